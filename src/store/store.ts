@@ -1,0 +1,45 @@
+/**
+ * Bytes by key. Knows nothing of arrays.
+ * @module
+ */
+
+/** A part of a value: `length` bytes from `offset`, or the last `suffix` bytes. */
+export type ByteRange = { readonly offset: number; readonly length: number } | { readonly suffix: number };
+
+export interface StoreOptions {
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Where a store is, as plain JSON, so that a worker can open the same one.
+ * A `memory` store is found by id among the resources its engine was given.
+ */
+export type StoreLocator = { readonly kind: "memory"; readonly id: string } | { readonly kind: "file"; readonly root: string };
+
+/** A store that can be read. Keys use `/` whatever the system; they never start with one and never contain `..`. */
+export interface ReadableStore {
+  /** Where this is, for messages: a folder, a URL. */
+  readonly name: string;
+  readonly locator: StoreLocator;
+  /** The whole value, or undefined when there is none. */
+  get(key: string, options?: StoreOptions): Promise<Uint8Array | undefined>;
+  /**
+   * A part of a value, or undefined when there is no such key. A range that ends past the value gives what is there
+   * (fewer bytes than asked, never padding): the caller checks the length.
+   */
+  getRange(key: string, range: ByteRange, options?: StoreOptions): Promise<Uint8Array | undefined>;
+  /** Bytes of a value, or undefined when there is no such key. */
+  size(key: string, options?: StoreOptions): Promise<number | undefined>;
+  /** A word that changes whenever the value does (size and mtime in ns, an ETag), or undefined when there is no such key. */
+  identify(key: string, options?: StoreOptions): Promise<string | undefined>;
+  /** All keys that start with `prefix` (a folder ends with `/`; "" is everything), in code-unit order. */
+  list(prefix: string, options?: StoreOptions): AsyncIterable<string>;
+}
+
+/** A store that can be written too. */
+export interface Store extends ReadableStore {
+  /** Sets a value, whole or not at all: a reader sees the old bytes or the new ones, also after a crash. */
+  set(key: string, value: Uint8Array, options?: StoreOptions): Promise<void>;
+  /** Removes a value; removing one that is not there is not an error. */
+  delete(key: string, options?: StoreOptions): Promise<void>;
+}
