@@ -16,10 +16,28 @@ if (!existsSync(bytesFile) || statSync(bytesFile).mtimeMs < Math.max(newest("ass
   mkdirSync("build/kernels", { recursive: true });
   mkdirSync("src/kernels/wasm", { recursive: true });
   // No relaxed SIMD: results must be the same bits on every machine. No runtime: the host owns the memory.
-  run(bin("asc"), "assembly/index.ts", "-o", "build/kernels/kernels.wasm", "-O3", "--noAssert", "--runtime", "stub", "--importMemory",
-    "--enable", "simd", "--enable", "bulk-memory", "--maximumMemory", "65536");
+  run(
+    bin("asc"),
+    "assembly/index.ts",
+    "-o",
+    "build/kernels/kernels.wasm",
+    "-O3",
+    "--noAssert",
+    "--runtime",
+    "stub",
+    "--importMemory",
+    "--enable",
+    "simd",
+    "--enable",
+    "bulk-memory",
+    "--maximumMemory",
+    "65536",
+  );
   const bytes = readFileSync("build/kernels/kernels.wasm");
-  writeFileSync(bytesFile, `// Made by scripts/build.mjs from assembly/: do not edit.\nexport const kernelBytes =\n  "${bytes.toString("base64")}";\n`);
+  writeFileSync(
+    bytesFile,
+    `// Made by scripts/build.mjs from assembly/: do not edit.\nexport const kernelBytes =\n  "${bytes.toString("base64")}";\n`,
+  );
 }
 if (process.argv.includes("--clean")) rmSync("dist", { recursive: true, force: true });
 run(bin("tsc"), "-p", ".");

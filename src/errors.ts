@@ -74,7 +74,12 @@ export class PlanError extends VoxmillError {
   readonly workers: number | undefined;
   constructor(
     message: string,
-    details: ErrorDetails & { readonly stage?: string; readonly needed?: number; readonly allowed?: number; readonly workers?: number } = {},
+    details: ErrorDetails & {
+      readonly stage?: string;
+      readonly needed?: number;
+      readonly allowed?: number;
+      readonly workers?: number;
+    } = {},
   ) {
     super(message, details);
     this.stage = details.stage;
@@ -92,7 +97,10 @@ export class TaskError extends VoxmillError {
   readonly block: readonly number[];
   /** 1 for the first attempt. */
   readonly attempt: number;
-  constructor(message: string, details: ErrorDetails & { readonly stage: string; readonly block: readonly number[]; readonly attempt: number }) {
+  constructor(
+    message: string,
+    details: ErrorDetails & { readonly stage: string; readonly block: readonly number[]; readonly attempt: number },
+  ) {
     super(message, details);
     this.stage = details.stage;
     this.block = details.block;

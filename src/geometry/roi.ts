@@ -14,17 +14,24 @@ export class Roi {
   readonly shape: Vec;
   constructor(offset: Vec, shape: Vec) {
     sameDims(offset, shape, "a shape");
-    if (shape.some((n) => !(n >= 0))) throw new GeometryError(`Expected a region's shape to be 0 or more on every axis, found [${shape.join(", ")}].`);
+    if (shape.some((n) => !(n >= 0)))
+      throw new GeometryError(`Expected a region's shape to be 0 or more on every axis, found [${shape.join(", ")}].`);
     this.offset = offset;
     this.shape = shape;
   }
   /** The whole of an array of this shape. */
   static whole(shape: Vec): Roi {
-    return new Roi(shape.map(() => 0), shape);
+    return new Roi(
+      shape.map(() => 0),
+      shape,
+    );
   }
   /** The region between two corners, `end` excluded. */
   static between(begin: Vec, end: Vec): Roi {
-    return new Roi(begin, subtract(end, begin).map((n) => Math.max(0, n)));
+    return new Roi(
+      begin,
+      subtract(end, begin).map((n) => Math.max(0, n)),
+    );
   }
   get ndim(): number {
     return this.offset.length;

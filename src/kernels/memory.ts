@@ -43,10 +43,13 @@ export class WorkerMemory {
         if (top / PAGE > MAX_PAGES) throw new RangeError("more than 4 GiB");
         this.memory.grow(missing);
       } catch (cause) {
-        throw new PlanError(`Expected ${bytes} bytes more for this block, but the worker's memory of ${this.used} bytes cannot grow (${cause}).`, {
-          hint: "Use smaller blocks (--block) or fewer workers.",
-          cause,
-        });
+        throw new PlanError(
+          `Expected ${bytes} bytes more for this block, but the worker's memory of ${this.used} bytes cannot grow (${cause}).`,
+          {
+            hint: "Use smaller blocks (--block) or fewer workers.",
+            cause,
+          },
+        );
       }
     }
     this.#top = top;
