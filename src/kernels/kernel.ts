@@ -42,6 +42,8 @@ export interface KernelTraits {
   readonly halo: FrameHalo;
   /** True when the kernel wants all its input layers before it produces any. */
   readonly wholeBlock?: boolean;
+  /** Frame axes on which a block must cover the whole image (a `lines` stage). Its halo on them counts as 0. */
+  readonly wholeAxes?: readonly [boolean, boolean, boolean];
   /** Upper bound of the bytes that `start` reserves beyond its output ring, for layers of this shape in a task of this depth. */
   scratchBytes(plane: { readonly depth: number; readonly height: number; readonly width: number }): number;
   /** Rough cost, for the plan: nanoseconds per voxel on one thread. */

@@ -1,0 +1,45 @@
+/**
+ * What a run can be asked for, beside arrays and scalars.
+ * @module
+ */
+import type { NdArray } from "../array/nd-array.ts";
+import type { Table } from "../table/index.ts";
+import type { LazyArray } from "./lazy-array.ts";
+import type { LazyScalar } from "./lazy-scalar.ts";
+import type { TableNode } from "./node.ts";
+
+/** A table that is computed when it is needed. */
+export class LazyTable {
+  readonly kind = "table";
+  readonly node: TableNode;
+  /** Turns what the collector combined into columns; runs once, in the driver. */
+  readonly finish: (result: unknown) => Table;
+  constructor(node: TableNode, finish: (result: unknown) => Table) {
+    this.node = node;
+    this.finish = finish;
+  }
+  toString(): string {
+    return `LazyTable ${this.node.collector} of [${this.node.inputs.map((i) => i.shape.join(" x ")).join("; ")}]`;
+  }
+}
+
+/** Values that a derived target is made from. */
+export interface DerivedValues {
+  readonly arrays: readonly NdArray[];
+  readonly tables: readonly Table[];
+}
+
+/** A file made from small results once they are there: a picture of a slice, a plot of a column. */
+export interface LazyDerived {
+  readonly kind: "derived";
+  /** Computed whole, in memory: slices, not volumes. */
+  readonly arrays: readonly LazyArray[];
+  readonly tables: readonly LazyTable[];
+  /** The bytes of the file; `ending` is that of its name (".png"). */
+  make(values: DerivedValues, ending: string): Uint8Array | Promise<Uint8Array>;
+}
+
+/** Anything that can be saved under a name. */
+export type Target = LazyArray | LazyTable | LazyDerived;
+/** Anything that can be computed. */
+export type Computable = LazyArray | LazyTable | LazyScalar;

@@ -1,0 +1,120 @@
+/**
+ * Chooses the blocks of a stage.
+ *
+ * A wide filter wants slabs: a cube pays its halo on six sides and decodes its neighbours' chunks, a slab over the whole
+ * plane pays on two. So a block begins as the full plane, as deep as is useful, and only memory cuts the plane into bars
+ * and the bars into columns. Blocks are multiples of the chunks that they write: one owner per chunk, no locks.
+ * @module
+ */
+import { PlanError } from "../errors.ts";
+import { fromFrameVec, toFrameVec } from "../geometry/frame.ts";
+import type { Vec } from "../geometry/vec.ts";
+import { layoutStage, taskBytes } from "./layout.ts";
+import type { StageSpec, Step } from "./stage.ts";
+
+export interface BlockOptions {
+  readonly workers: number;
+  /** Bytes that all workers together may use. */
+  readonly memory: number;
+  /** A block shape asked for by the user, one entry per axis; snapped up to whole chunks. */
+  readonly block?: Vec | undefined;
+}
+
+/** A halo costs its depth again in every block: blocks ten halos deep keep that at 10 %. */
+const HALO_SHARE = 10;
+/** Without a halo, this many blocks per worker even out the load. */
+const BLOCKS_PER_WORKER = 8;
+
+type Draft = Omit<StageSpec, "block">;
+
+/** The write region of a block: of full rank, at least 1 everywhere. */
+export function chooseBlock(stage: Draft, options: BlockOptions): { readonly block: number[]; readonly bytes: number } {
+  const unit = blockUnit(stage);
+  const total = toFrameVec(stage.total.shape, 1);
+  const layout = layoutStage(stage);
+  const allowed = Math.floor(options.memory / options.workers);
+  const snap = (n: number, axis: 0 | 1 | 2): number => Math.min(total[axis], Math.ceil(n / unit[axis]) * unit[axis]);
+  const done = (block: readonly [number, number, number]): { readonly block: number[]; readonly bytes: number } => {
+    const ndim = stage.shape.length;
+    const outer = new Array<number>(Math.max(0, ndim - 3)).fill(1);
+    return { block: fromFrameVec(block, outer, ndim), bytes: taskBytes(stage, block) };
+  };
+  if (options.block !== undefined) {
+    const [z, y, x] = toFrameVec(options.block, 1);
+    const chosen = done([snap(z, 0), snap(y, 1), snap(x, 2)]);
+    if (chosen.bytes > allowed) throw refuse(stage, chosen.bytes, allowed, options.workers);
+    return chosen;
+  }
+  const halo = layout.before[0] + layout.after[0];
+  const perWorker = Math.ceil(total[0] / options.workers);
+  const useful = Math.max(HALO_SHARE * halo, Math.ceil(total[0] / (options.workers * BLOCKS_PER_WORKER)));
+  let block: [number, number, number] = [snap(Math.min(perWorker, useful), 0), total[1], total[2]];
+  for (;;) {
+    const bytes = taskBytes(stage, block);
+    if (bytes <= allowed) return done(block);
+    const smaller = shrink(block, unit, snap);
+    if (smaller === undefined) throw refuse(stage, bytes, allowed, options.workers);
+    block = smaller;
+  }
+}
+
+/** The next smaller block: rows first, then columns, then layers (which matter only where whole blocks are kept). */
+function shrink(block: readonly [number, number, number], unit: readonly number[], snap: (n: number, axis: 0 | 1 | 2) => number): [number, number, number] | undefined {
+  for (const axis of [1, 2, 0] as const) {
+    const half = snap(block[axis] / 2, axis);
+    if (half < block[axis] && block[axis] > (unit[axis] as number)) {
+      const next: [number, number, number] = [...block];
+      next[axis] = half;
+      return next;
+    }
+  }
+  return undefined;
+}
+
+function refuse(stage: Draft, needed: number, allowed: number, workers: number): PlanError {
+  const text = `Expected stage ${stage.number + 1} (${stage.title}) to fit ${megabytes(allowed)} per worker, but its smallest block needs ${megabytes(needed)} (${workers} workers share ${megabytes(allowed * workers)}).`;
+  const hint = workers > 1 ? "Give it more --memory, fewer --workers, or an output with smaller chunks." : "Give it more --memory or an output with smaller chunks.";
+  return new PlanError(text, { stage: stage.title, needed, allowed, workers, hint });
+}
+
+export const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(bytes < 1e7 ? 1 : 0)} MB`;
+
+const gcd = (a: number, b: number): number => (b === 0 ? a : gcd(b, a % b));
+const lcm = (a: number, b: number): number => (a / gcd(a, b)) * b;
+
+/**
+ * What a block must be a multiple of, per frame axis: the chunks of everything it writes; where it writes no chunks, the
+ * chunks it reads (so that none is decoded twice).
+ */
+function blockUnit(stage: Draft): [number, number, number] {
+  const ndim = stage.shape.length;
+  let unit: Vec = new Array<number>(ndim).fill(1);
+  let written = false;
+  for (const sink of stage.sinks) {
+    if (sink.op !== "array" || sink.to.kind !== "zarr") continue;
+    written = true;
+    const chunks = sink.to.chunks;
+    unit = unit.map((u, axis) => {
+      const at = sink.keep.indexOf(axis);
+      return at < 0 ? u : lcm(u, chunks[at] as number);
+    });
+  }
+  if (!written) unit = largestReadChunk(stage.steps, ndim);
+  const [z, y, x] = toFrameVec(unit, 1);
+  const whole = stage.kind === "lines" ? wholeAxes(stage) : [false, false, false];
+  const total = toFrameVec(stage.total.shape, 1);
+  return [whole[0] ? total[0] : z, whole[1] ? total[1] : y, whole[2] ? total[2] : x];
+}
+
+function largestReadChunk(steps: readonly Step[], ndim: number): number[] {
+  let unit = new Array<number>(ndim).fill(1);
+  for (const step of steps) if (step.op === "read") unit = unit.map((u, axis) => Math.max(u, step.chunks[axis] ?? 1));
+  return unit;
+}
+
+/** Axes that some kernel of the stage needs complete. */
+export function wholeAxes(stage: Pick<StageSpec, "steps" | "sinks" | "batch" | "shape">): readonly boolean[] {
+  const whole = [false, false, false];
+  for (const { traits } of layoutStage(stage).steps) traits?.wholeAxes?.forEach((needed, axis) => (whole[axis] ||= needed));
+  return whole;
+}

@@ -1,0 +1,132 @@
+/**
+ * How a task lies in its worker's memory: which layers of which array are kept, and how many bytes that is.
+ *
+ * The planner uses it to size blocks, the engine to run them: the memory that a plan shows is the memory that is reserved.
+ * @module
+ */
+import { type Dtype, itemSize } from "../array/dtype.ts";
+import { product } from "../geometry/vec.ts";
+import { type FrameVec, toFrameVec } from "../geometry/frame.ts";
+import type { KernelTraits, Triple } from "../kernels/kernel.ts";
+import { ringBytes } from "../kernels/layers.ts";
+import { collectorByName, describeKernel, mergeCollectorByName } from "../kernels/registry.ts";
+import type { StageSpec, Step } from "./stage.ts";
+
+/** How one array of a task is streamed. */
+export interface StepLayout {
+  readonly dtype: Dtype;
+  /** How far this array runs ahead of the sinks, and how far behind it is still read. */
+  readonly ahead: number;
+  readonly behind: number;
+  /** Layers kept when the task is deep enough. */
+  readonly capacity: number;
+  /** True when all layers of the task are kept. */
+  readonly whole: boolean;
+  /** Layers are read in multiples of this, aligned to the stored chunks. */
+  readonly granularity: number;
+  readonly traits: KernelTraits | undefined;
+}
+
+/** The halo of a whole stage and the streaming of each of its arrays. */
+export interface StageLayout {
+  readonly steps: readonly StepLayout[];
+  /** From sinks to files, all kernels together. Infinity on an axis that must be complete. */
+  readonly before: Triple;
+  readonly after: Triple;
+}
+
+/** Traits of every kernel step, in step order. */
+function traitsOf(steps: readonly Step[]): (KernelTraits | undefined)[] {
+  return steps.map((step) => {
+    if (step.op === "read") return undefined;
+    return describeKernel(
+      step.kernel,
+      step.params,
+      step.inputs.map((i) => (steps[i] as Step).dtype),
+    );
+  });
+}
+
+/** The streaming of a stage: independent of its blocks. */
+export function layoutStage(stage: Pick<StageSpec, "steps" | "sinks" | "batch" | "shape">): StageLayout {
+  const { steps, sinks, batch } = stage;
+  const traits = traitsOf(steps);
+  const [depth, height, width] = toFrameVec(stage.shape, 1);
+  const limit: Triple = [depth, height, width];
+  const ahead = steps.map(() => 0);
+  const kept = steps.map(() => Number.POSITIVE_INFINITY); // smallest (consumer's lead - its reach back)
+  const whole = steps.map(() => false);
+  const before = steps.map(() => [0, 0, 0]);
+  const after = steps.map(() => [0, 0, 0]);
+  for (const sink of sinks) for (const i of sink.op === "array" ? [sink.input] : sink.inputs) kept[i] = Math.min(kept[i] as number, 0);
+  for (let n = steps.length - 1; n >= 0; n--) {
+    const step = steps[n] as Step;
+    const t = traits[n];
+    if (step.op === "read" || t === undefined) continue;
+    // A fold at the end of the image (reflect) reads back as far as the kernel reads ahead.
+    const back = t.wholeBlock === true ? depth : Math.max(t.halo.before[0], t.halo.after[0]);
+    const forth = t.wholeBlock === true ? depth : t.halo.after[0];
+    for (const i of step.inputs) {
+      ahead[i] = Math.max(ahead[i] as number, Math.min(depth, (ahead[n] as number) + forth));
+      kept[i] = Math.min(kept[i] as number, (ahead[n] as number) - back);
+      whole[i] = (whole[i] as boolean) || t.wholeBlock === true;
+      for (const axis of [0, 1, 2] as const) {
+        const reach = (of: number[][], halo: Triple): number => Math.min(limit[axis], (of[n] as number[])[axis] as number) + halo[axis];
+        (before[i] as number[])[axis] = Math.max((before[i] as number[])[axis] as number, reach(before, t.halo.before));
+        (after[i] as number[])[axis] = Math.max((after[i] as number[])[axis] as number, reach(after, t.halo.after));
+      }
+    }
+    if (t.wholeBlock === true) whole[n] = true;
+  }
+  const layouts = steps.map((step, n): StepLayout => {
+    const behind = Math.max(0, -(kept[n] as number));
+    const granularity = step.op === "read" ? Math.max(1, Math.min(depth, toFrameVec(step.chunks, 1)[0])) : 1;
+    const capacity = Math.min(depth, (ahead[n] as number) - (kept[n] as number) + batch + granularity - 1);
+    return { dtype: step.dtype, ahead: ahead[n] as number, behind, capacity, whole: whole[n] as boolean, granularity, traits: traits[n] };
+  });
+  const most = (of: number[][]): Triple => [0, 1, 2].map((axis) => Math.max(0, ...of.map((v) => v[axis] as number))) as unknown as Triple;
+  return { steps: layouts, before: most(before), after: most(after) };
+}
+
+/** Bytes a task of this stage uses in its worker, at most, for blocks of this shape. */
+export function taskBytes(stage: Pick<StageSpec, "steps" | "sinks" | "batch" | "shape">, block: FrameVec): number {
+  const layout = layoutStage(stage);
+  const image = toFrameVec(stage.shape, 1);
+  const grown = (axis: 0 | 1 | 2): number => Math.min(image[axis], block[axis] + layout.before[axis] + layout.after[axis]);
+  const plane = { depth: grown(0), height: grown(1), width: grown(2) };
+  const cropped = plane.height !== block[1] || plane.width !== block[2];
+  let bytes = 0;
+  for (const [n, step] of layout.steps.entries()) {
+    const capacity = step.whole ? plane.depth : Math.min(plane.depth, step.capacity);
+    bytes += ringBytes(step.dtype, plane.height, plane.width, capacity);
+    if (step.traits !== undefined) bytes += step.traits.scratchBytes({ depth: plane.depth, height: plane.height, width: plane.width });
+    const spec = stage.steps[n] as Step;
+    if (spec.op === "read") bytes += readerBytes(spec, plane);
+  }
+  for (const sink of stage.sinks) {
+    const inputs = sink.op === "array" ? [sink.input] : sink.inputs;
+    for (const i of inputs) if (cropped) bytes += ringBytes((layout.steps[i] as StepLayout).dtype, block[1], block[2], stage.batch);
+    bytes += sink.op === "array" ? sinkBytes(sink, block) : collectorBytes(sink, stage, block);
+  }
+  return bytes;
+}
+
+/** A few decoded chunks in flight, or what a merge needs to paint. */
+function readerBytes(step: Step & { readonly op: "read" }, plane: { readonly height: number; readonly width: number }): number {
+  const { from } = step;
+  if (from.kind === "stored") return 3 * product(step.chunks) * itemSize(step.dtype);
+  return from.kind === "spilled" ? 0 : mergeCollectorByName(from.collector).readerBytes(from.params, plane);
+}
+
+/** The chunks of a sink that are being filled, one layer of them, and one encoded copy. */
+function sinkBytes(sink: StageSpec["sinks"][number] & { readonly op: "array" }, block: FrameVec): number {
+  if (sink.to.kind !== "zarr") return 0;
+  const size = itemSize(sink.dtype);
+  const depth = sink.to.chunks.length >= 2 ? toFrameVec(sink.to.chunks, 1)[0] : 1;
+  return Math.min(block[0], depth) * block[1] * block[2] * size + 2 * product(sink.to.chunks) * size;
+}
+
+function collectorBytes(sink: StageSpec["sinks"][number] & { readonly op: "collect" }, stage: Pick<StageSpec, "steps">, block: FrameVec): number {
+  const dtypes = sink.inputs.map((i) => (stage.steps[i] as Step).dtype);
+  return collectorByName(sink.collector).describe(sink.params, dtypes).scratchBytes({ depth: block[0], height: block[1], width: block[2] });
+}
