@@ -1,3 +1,37 @@
 /** Where things are: vectors, regions, grids, spacing and axes. Pure arithmetic, no bytes. @module */
-export { Roi } from "./roi.ts";
-export * from "./vec.ts";
+export { axisIndex, checkAxes, defaultAxes, type PerAxis, perAxis } from "./axes.ts";
+export { type Block, BlockGrid, type Fit, type FittedBlocks, type TiledBlocks } from "./block-grid.ts";
+export { fromLinear, positions, toLinear } from "./c-order.ts";
+export { ChunkGrid, countCells } from "./chunk-grid.ts";
+export {
+  type Frame,
+  type FrameRoi,
+  type FrameVec,
+  frameOf,
+  frameRois,
+  fromFrameRoi,
+  fromFrameVec,
+  toFrameRoi,
+  toFrameVec,
+} from "./frame.ts";
+export { chainHalos, checkHalo, type Halo, joinHalos, noHalo, symmetricHalo } from "./halo.ts";
+export { Roi, type SnapMode } from "./roi.ts";
+export {
+  add,
+  ceilDivide,
+  ceilTo,
+  checkWhole,
+  equal,
+  fill,
+  floorDivide,
+  floorTo,
+  maximum,
+  minimum,
+  multiply,
+  product,
+  roundTo,
+  sameDims,
+  subtract,
+  type Vec,
+  zip,
+} from "./vec.ts";
