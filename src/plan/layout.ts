@@ -115,7 +115,7 @@ export function taskBytes(stage: Pick<StageSpec, "steps" | "sinks" | "batch" | "
 function readerBytes(step: Step & { readonly op: "read" }, plane: { readonly height: number; readonly width: number }): number {
   const { from } = step;
   if (from.kind === "stored") return 3 * product(step.chunks) * itemSize(step.dtype);
-  return from.kind === "spilled" ? 0 : mergeCollectorByName(from.collector).readerBytes(from.params, plane);
+  return from.kind === "merged" ? mergeCollectorByName(from.collector).readerBytes(from.params, plane) : 0;
 }
 
 /** The chunks of a sink that are being filled, one layer of them, and one encoded copy. */

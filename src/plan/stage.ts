@@ -28,7 +28,9 @@ export type ReadFrom =
   /** What an earlier stage spilled (see engine/spill). */
   | { readonly kind: "spilled"; readonly stage: number; readonly sink: number; readonly crop: Crop }
   /** What a merge stage left. */
-  | { readonly kind: "merged"; readonly stage: number; readonly sink: number; readonly collector: string; readonly params: Params; readonly crop: Crop };
+  | { readonly kind: "merged"; readonly stage: number; readonly sink: number; readonly collector: string; readonly params: Params; readonly crop: Crop }
+  /** A small array that a reduction left whole. */
+  | { readonly kind: "reduced"; readonly stage: number; readonly sink: number; readonly crop: Crop };
 
 /** One array inside a task: read, or computed by a kernel from arrays before it. */
 export type Step = (
