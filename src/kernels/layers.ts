@@ -50,9 +50,11 @@ export class LayerRing {
   /** One past the last layer that was produced: layers `[end - capacity, end)` may be read. */
   end: number;
   readonly #memory: WorkerMemory;
+  /** Added to a layer's number before its slot is found: 0 but for shifted views. */
+  #shift = 0;
 
-  /** Reserves the ring; `first` is the layer that will be produced first. */
-  constructor(memory: WorkerMemory, dtype: Dtype, height: number, width: number, capacity: number, first = 0) {
+  /** Reserves the ring; `first` is the layer that will be produced first. `at` puts a view on an existing ring instead. */
+  constructor(memory: WorkerMemory, dtype: Dtype, height: number, width: number, capacity: number, first = 0, at?: number) {
     this.dtype = dtype;
     this.height = height;
     this.width = width;
@@ -60,12 +62,20 @@ export class LayerRing {
     this.layerBytes = layerBytesOf(dtype, height, width);
     this.capacity = capacity;
     this.end = first;
-    this.base = memory.reserve(this.layerBytes * capacity + PAD_BYTES);
+    this.base = at ?? memory.reserve(this.layerBytes * capacity + PAD_BYTES);
     this.#memory = memory;
+  }
+  /** The same ring under other numbers: its layer `n + by` is this ring's layer `n`. For writing only; `end` is not shared. */
+  shifted(by: number): LayerRing {
+    if (by === 0) return this;
+    const view = new LayerRing(this.#memory, this.dtype, this.height, this.width, this.capacity, this.end + by, this.base);
+    view.#shift = this.#shift - by;
+    return view;
   }
   /** Address of a layer's first row. The caller asks only for layers in the window (or the one being produced). */
   address(layer: number): number {
-    return this.base + (((layer % this.capacity) + this.capacity) % this.capacity) * this.layerBytes;
+    const at = (layer + this.#shift) % this.capacity;
+    return this.base + (at < 0 ? at + this.capacity : at) * this.layerBytes;
   }
   /** One row of a layer as a typed array of `width` values, without a copy; for masks use {@link bits}. Valid until the memory grows. */
   row(layer: number, row: number): TypedArrayOf[Dtype] {
