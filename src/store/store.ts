@@ -16,7 +16,10 @@ export interface StoreOptions {
  */
 export type StoreLocator = { readonly kind: "memory"; readonly id: string } | { readonly kind: "file"; readonly root: string };
 
-/** A store that can be read. Keys use `/` whatever the system; they never start with one and never contain `..`. */
+/**
+ * A store that can be read. Bytes handed out belong to the caller, who may write into them.
+ * Keys use `/` whatever the system; they never start with one and never contain `..`.
+ */
 export interface ReadableStore {
   /** Where this is, for messages: a folder, a URL. */
   readonly name: string;
@@ -34,6 +37,11 @@ export interface ReadableStore {
   identify(key: string, options?: StoreOptions): Promise<string | undefined>;
   /** All keys that start with `prefix` (a folder ends with `/`; "" is everything), in code-unit order. */
   list(prefix: string, options?: StoreOptions): AsyncIterable<string>;
+  /**
+   * What lies directly in a folder ("" is the root, else it ends with `/`): names of values, and of folders with a `/` behind,
+   * without the prefix, in code-unit order. So a group can be walked without listing every chunk of its arrays.
+   */
+  listFolder(prefix: string, options?: StoreOptions): Promise<readonly string[]>;
 }
 
 /** A store that can be written too. */

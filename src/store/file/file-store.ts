@@ -1,0 +1,133 @@
+/**
+ * A store in a folder of the file system.
+ * @module
+ */
+import { open, readFile, rm, stat } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { resolveRange } from "../byte-range.ts";
+import { checkFolder, checkKey, checkPrefix } from "../key.ts";
+import type { ByteRange, Store, StoreLocator, StoreOptions } from "../store.ts";
+import { explain, saysMissing } from "./errors.ts";
+import { entriesOf, walk } from "./walk.ts";
+import { writeAtomically } from "./write.ts";
+
+export interface FileStoreOptions {
+  /**
+   * Whether `set` waits until the bytes are on the disk before they get their name.
+   *
+   * With `true` a power cut leaves the old value or the new one. The name itself is left to the file system, which may bring back
+   * the old value after a power cut, never a mixture. With `false` a power cut may leave an empty or torn file: good for scratch
+   * data. A process that is killed does no harm in either case.
+   * @default true
+   */
+  readonly sync?: boolean | undefined;
+}
+
+/**
+ * A folder as a store; key "a/b" is the file `b` in the folder `a`. The folder need not exist until the first `set`.
+ * A missing file reads as undefined; a full disk, missing permission and the like throw UnsupportedError with what to do.
+ */
+export class FileStore implements Store {
+  readonly name: string;
+  readonly locator: StoreLocator & { readonly kind: "file" };
+  readonly #sync: boolean;
+
+  constructor(root: string, { sync = true }: FileStoreOptions = {}) {
+    this.name = resolve(root);
+    this.locator = { kind: "file", root: this.name };
+    this.#sync = sync;
+  }
+  get(key: string, options: StoreOptions = {}): Promise<Uint8Array | undefined> {
+    return this.#read(key, options, async (path) => {
+      const value = await readFile(path, { signal: options.signal });
+      return new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
+    });
+  }
+  getRange(key: string, range: ByteRange, options: StoreOptions = {}): Promise<Uint8Array | undefined> {
+    return this.#read(key, options, async (path) => {
+      const file = await open(path, "r");
+      try {
+        // Opening a folder succeeds; only reading it would fail.
+        const facts = await file.stat();
+        if (!facts.isFile()) return undefined;
+        const { begin, end } = resolveRange(range, facts.size);
+        const value = new Uint8Array(end - begin);
+        let filled = 0;
+        while (filled < value.length) {
+          const { bytesRead } = await file.read(value, filled, value.length - filled, begin + filled);
+          if (bytesRead === 0) break;
+          filled += bytesRead;
+        }
+        return value.subarray(0, filled);
+      } finally {
+        await file.close();
+      }
+    });
+  }
+  size(key: string, options: StoreOptions = {}): Promise<number | undefined> {
+    return this.#read(key, options, async (path) => {
+      const facts = await stat(path);
+      return facts.isFile() ? facts.size : undefined;
+    });
+  }
+  /** Size and modification time in nanoseconds. */
+  identify(key: string, options: StoreOptions = {}): Promise<string | undefined> {
+    return this.#read(key, options, async (path) => {
+      const facts = await stat(path, { bigint: true });
+      return facts.isFile() ? `${facts.size}-${facts.mtimeNs}` : undefined;
+    });
+  }
+  async *list(prefix: string, options: StoreOptions = {}): AsyncIterable<string> {
+    checkPrefix(prefix);
+    const folder = prefix.slice(0, prefix.lastIndexOf("/") + 1);
+    try {
+      for await (const key of walk(this.name, folder, prefix)) {
+        options.signal?.throwIfAborted();
+        yield key;
+      }
+    } catch (error) {
+      throw explain(error, "list", join(this.name, folder));
+    }
+  }
+  async listFolder(prefix: string, options: StoreOptions = {}): Promise<readonly string[]> {
+    checkFolder(prefix);
+    options.signal?.throwIfAborted();
+    try {
+      return await entriesOf(join(this.name, prefix));
+    } catch (error) {
+      throw explain(error, "list", join(this.name, prefix));
+    }
+  }
+  async set(key: string, value: Uint8Array, options: StoreOptions = {}): Promise<void> {
+    const path = this.#path(key, options);
+    try {
+      await writeAtomically(path, value, this.#sync);
+    } catch (error) {
+      throw explain(error, "write", path);
+    }
+  }
+  async delete(key: string, options: StoreOptions = {}): Promise<void> {
+    const path = this.#path(key, options);
+    try {
+      await rm(path, { force: true });
+    } catch (error) {
+      // A folder is not a value.
+      if (saysMissing(error) || (error as { readonly code?: string }).code === "ERR_FS_EISDIR") return;
+      throw explain(error, "delete", path);
+    }
+  }
+  #path(key: string, { signal }: StoreOptions): string {
+    checkKey(key);
+    signal?.throwIfAborted();
+    return join(this.name, key);
+  }
+  async #read<T>(key: string, options: StoreOptions, read: (path: string) => Promise<T>): Promise<T | undefined> {
+    const path = this.#path(key, options);
+    try {
+      return await read(path);
+    } catch (error) {
+      if (saysMissing(error)) return undefined;
+      throw explain(error, "read", path);
+    }
+  }
+}

@@ -1,0 +1,3 @@
+/** Stores in the file system (Node). @module */
+export { FileStore, type FileStoreOptions } from "./file-store.ts";
+export { fileOpener } from "./open.ts";

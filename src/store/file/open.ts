@@ -1,0 +1,11 @@
+/**
+ * How to open file stores by locator.
+ * @module
+ */
+import type { StoreOpener } from "../open.ts";
+import { FileStore, type FileStoreOptions } from "./file-store.ts";
+
+/** For {@link storeResolver}: `{ file: fileOpener() }`. */
+export function fileOpener(options: FileStoreOptions = {}): StoreOpener<"file"> {
+  return ({ root }) => new FileStore(root, options);
+}
