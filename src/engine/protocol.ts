@@ -32,6 +32,8 @@ export interface Address {
 
 /** One block of one stage. */
 export interface TaskRequest {
+  /** The content key of the block, kept in its record. */
+  readonly key: string;
   readonly stage: Address;
   readonly block: number;
 }

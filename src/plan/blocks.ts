@@ -93,7 +93,7 @@ function blockUnit(stage: Draft): [number, number, number] {
   for (const sink of stage.sinks) {
     if (sink.op !== "array" || sink.to.kind !== "zarr") continue;
     written = true;
-    const chunks = sink.to.chunks;
+    const chunks = sink.to.options.chunks;
     unit = unit.map((u, axis) => {
       const at = sink.keep.indexOf(axis);
       return at < 0 ? u : lcm(u, chunks[at] as number);

@@ -142,7 +142,7 @@ const spilledFrom = (home: { readonly stage: number; readonly sink: number }, cr
 function readChunks(node: ArrayNode, draft: Draft): Vec {
   if (node.kind === "source") return node.crop.keep.map((axis) => node.source.info.chunks[axis] as number);
   const stored = draft.stored.get(node.kind === "slice" && !draft.stored.has(node.id) ? node.input.id : node.id);
-  if (stored?.op === "array" && stored.to.kind === "zarr" && equal(stored.node.shape, node.shape)) return stored.to.chunks;
+  if (stored?.op === "array" && stored.to.kind === "zarr" && equal(stored.node.shape, node.shape)) return stored.to.options.chunks;
   return node.shape.map(() => 1);
 }
 

@@ -43,7 +43,7 @@ export function planGraph(plan: Plan): PlanGraph {
       const target = spec.sinks[n];
       if (sink.op === "array" && target?.op === "array" && target.to.kind === "zarr") {
         const key = `file ${target.to.key}`;
-        nodes.set(key, { id: key, title: target.to.key, lines: [`${target.dtype}, chunks ${target.to.chunks.join(" x ")}`, target.to.codec], kind: "output" });
+        nodes.set(key, { id: key, title: target.to.key, lines: [`${target.dtype}, chunks ${target.to.options.chunks.join(" x ")}`, target.to.options.codec ?? "zstd"], kind: "output" });
         connect(id, key, "");
       }
       if (sink.op === "table") {

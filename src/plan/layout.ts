@@ -122,8 +122,8 @@ function readerBytes(step: Step & { readonly op: "read" }, plane: { readonly hei
 function sinkBytes(sink: StageSpec["sinks"][number] & { readonly op: "array" }, block: FrameVec): number {
   if (sink.to.kind !== "zarr") return 0;
   const size = itemSize(sink.dtype);
-  const depth = sink.to.chunks.length >= 2 ? toFrameVec(sink.to.chunks, 1)[0] : 1;
-  return Math.min(block[0], depth) * block[1] * block[2] * size + 2 * product(sink.to.chunks) * size;
+  const depth = sink.to.options.chunks.length >= 2 ? toFrameVec(sink.to.options.chunks, 1)[0] : 1;
+  return Math.min(block[0], depth) * block[1] * block[2] * size + 2 * product(sink.to.options.chunks) * size;
 }
 
 function collectorBytes(sink: StageSpec["sinks"][number] & { readonly op: "collect" }, stage: Pick<StageSpec, "steps">, block: FrameVec): number {

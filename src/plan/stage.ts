@@ -13,7 +13,8 @@
  * @module
  */
 import type { Dtype } from "../array/dtype.ts";
-import type { Json, SourceLocator } from "../format/source.ts";
+import type { SourceLocator } from "../format/source.ts";
+import type { ZarrOptions } from "../format/zarr/index.ts";
 import type { Vec } from "../geometry/vec.ts";
 import type { Crop } from "../graph/node.ts";
 import type { Params } from "../kernels/kernel.ts";
@@ -40,15 +41,7 @@ export type Step = (
 
 /** Where a stored array goes. */
 export type ArrayDestination =
-  | {
-      readonly kind: "zarr";
-      readonly store: StoreLocator;
-      readonly key: string;
-      readonly codec: string;
-      readonly chunks: Vec;
-      readonly dimensionNames: readonly string[];
-      readonly attributes: { readonly [key: string]: Json };
-    }
+  | { readonly kind: "zarr"; readonly store: StoreLocator; readonly key: string; readonly options: ZarrOptions }
   /** A buffer that the driver shares with its workers. */
   | { readonly kind: "memory"; readonly id: string }
   /** Raw layers per block, for later stages of the same run. */
