@@ -76,6 +76,8 @@ export interface Series {
   /** False when the header parses but the pixels cannot be decoded; `reason` says why. */
   readonly readable: boolean;
   readonly reason?: string | undefined;
+  /** The file's own name of the voxel type where it is not a dtype of ours ("complex64", "|S7"); `info.dtype` is then "uint8" and means nothing. */
+  readonly storedType?: string | undefined;
   /** Opens the array, or throws UnsupportedError with the reason. */
   open(level?: number): Promise<ArraySource>;
 }

@@ -1,0 +1,99 @@
+/**
+ * The formats by name, loaded when first needed; and the way from a file to its images.
+ * @module
+ */
+import { FormatError, NotFoundError, UnsupportedError } from "../errors.ts";
+import type { StoreResolver } from "../store/open.ts";
+import { describeBytes } from "./json.ts";
+import type { ArraySource, FileLocation, Format, ImageFile, SourceLocator } from "./source.ts";
+
+/** A format that is not loaded yet. */
+export interface FormatEntry {
+  readonly name: string;
+  /** As the format's own; here so that an ending can be looked up without loading. */
+  readonly endings: readonly string[];
+  readonly load: () => Promise<Format>;
+}
+
+/** All formats, in the order in which they are asked. */
+export const formats: readonly FormatEntry[] = [
+  { name: "zarr", endings: [".zarr", ".ome.zarr"], load: async () => (await import("./zarr/index.ts")).zarrFormat },
+];
+
+/** Bytes of a file that a format may look at to recognise it. */
+const headLength = 1024;
+
+const displayName = ({ store, key }: FileLocation): string => (key === "" ? store.name : `${store.name}/${key}`);
+
+/** The entry of that name. Throws NotFoundError. */
+function entryNamed(name: string): FormatEntry {
+  const entry = formats.find((format) => format.name === name);
+  if (entry !== undefined) return entry;
+  throw new NotFoundError(`No format "${name}".`, { what: name, hint: `Known are ${formats.map((format) => format.name).join(", ")}.` });
+}
+
+/** Formats whose endings fit the name first (the longest fit first), then the others. */
+function byEnding(name: string): { readonly likely: readonly FormatEntry[]; readonly others: readonly FormatEntry[] } {
+  const lower = name.toLowerCase();
+  const fit = (entry: FormatEntry): number => Math.max(0, ...entry.endings.filter((e) => lower.endsWith(e)).map((e) => e.length));
+  const likely = formats.filter((entry) => fit(entry) > 0).sort((a, b) => fit(b) - fit(a));
+  return { likely, others: formats.filter((entry) => fit(entry) === 0) };
+}
+
+/** What a folder or file is that no format knows, as far as that can be told. */
+async function describeUnknown({ store, key }: FileLocation, head: Uint8Array | undefined): Promise<string> {
+  if (head !== undefined) {
+    if (head[0] === 0x50 && head[1] === 0x4b) return "a zip archive; unpack it first";
+    const start = [...head.subarray(0, 8)].map((byte) => byte.toString(16).padStart(2, "0")).join(" ");
+    return `a file that begins with the bytes ${start}`;
+  }
+  const names = await store.listFolder(key === "" ? "" : `${key}/`);
+  if (names.includes("attributes.json")) return "an N5 container, which voxmill does not read; convert it to Zarr first";
+  return `a folder with ${names.slice(0, 5).join(", ")}${names.length > 5 ? " and more" : ""}`;
+}
+
+/** Chooses by content, then by ending. Throws FormatError that says what the file looks like instead. */
+async function choose(location: FileLocation, head: Uint8Array | undefined): Promise<Format> {
+  const path = displayName(location);
+  const { likely, others } = byEnding(path);
+  for (const entry of [...likely, ...others]) {
+    const format = await entry.load();
+    if (await format.sniff(location, head)) return format;
+  }
+  const [first] = likely;
+  const found = await describeUnknown(location, head);
+  const expected = first === undefined ? formats.map((format) => format.name).join(", ") : first.name;
+  throw new FormatError(`Expected ${path} to be ${first === undefined ? "one of " : ""}${expected}, found ${found}.`, { path });
+}
+
+/**
+ * Opens a file or folder and reads its header.
+ * Throws NotFoundError where nothing is there; FormatError where it is broken or no format knows it; UnsupportedError where its format is known
+ * but cannot be read.
+ */
+export async function openFile(location: FileLocation, options: { readonly format?: string | undefined } = {}): Promise<ImageFile> {
+  const { store, key } = location;
+  const path = displayName(location);
+  const head = key === "" ? undefined : await store.getRange(key, { offset: 0, length: headLength });
+  if (head === undefined && (await store.listFolder(key === "" ? "" : `${key}/`)).length === 0)
+    throw new NotFoundError(`Nothing at ${path}.`, { what: path, hint: "Check the path." });
+  if (head !== undefined) {
+    const other = describeBytes(head);
+    if (other !== undefined) throw new FormatError(`Expected an image in ${path}, found ${other.what}.`, { path, ...other });
+  }
+  const format = options.format === undefined ? await choose(location, head) : await entryNamed(options.format).load();
+  return format.open(location);
+}
+
+/** Opens an array again by its locator, as a worker does. */
+export async function openSource(locator: SourceLocator, resolveStore: StoreResolver): Promise<ArraySource> {
+  const location = { store: resolveStore(locator.store), key: locator.key };
+  const { series } = await openFile(location, { format: locator.format });
+  const found = series[locator.series];
+  if (found === undefined)
+    throw new NotFoundError(`Expected series ${locator.series} in ${displayName(location)}, found ${series.length} in all.`, {
+      what: `series ${locator.series}`,
+    });
+  if (!found.readable) throw new UnsupportedError(`${displayName(location)} cannot be read: ${found.reason}.`);
+  return found.open(locator.level);
+}
