@@ -50,7 +50,7 @@ const others: readonly (readonly [name: string, forms: readonly string[], dimens
   ["foot", ["ft", "feet"], "length", 3048, -4],
   ["yard", ["yd"], "length", 9144, -4],
   ["mile", ["mi"], "length", 1_609_344, -3],
-  ["parsec", ["pc"], "length", 3.0856775814913673, 16],
+  ["parsec", ["pc"], "length", 3.085677581491367, 16],
   ["minute", ["min"], "time", 60, 0],
   ["hour", ["h", "hr"], "time", 3600, 0],
   ["day", ["d"], "time", 86_400, 0],
