@@ -24,7 +24,8 @@ export function bytesOf(array: NdArray, endian: Endian = "little"): Uint8Array {
   const swap = !isNative(endian) && itemSize(array.dtype) > 1;
   const dense = array.contiguous && !swap ? array : packed(array);
   const size = itemSize(array.dtype);
-  const bytes = new Uint8Array(dense.data.buffer, dense.data.byteOffset + dense.offset * size, dense.size * size);
+  const { buffer, byteOffset, byteLength } = dense.data.subarray(dense.offset, dense.offset + dense.size);
+  const bytes = new Uint8Array(buffer, byteOffset, byteLength);
   if (swap) swapBytes(bytes, size);
   return bytes;
 }

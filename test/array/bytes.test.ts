@@ -5,6 +5,7 @@ import { bytesOf, fromBytes, swapBytes } from "#dist/array/bytes.js";
 import { firstDifference } from "#dist/array/difference.js";
 import { dtypes, itemSize } from "#dist/array/dtype.js";
 import { numpyDtype, parseNumpyDtype, parseZarrDtype } from "#dist/array/dtype-names.js";
+import { NdArray } from "#dist/array/nd-array.js";
 import { fromNested, toNested } from "#dist/array/nested.js";
 import { isVoxmillError } from "#dist/errors.js";
 import { anyDtype, shapes, strided } from "./arbitrary.ts";
@@ -17,6 +18,11 @@ test("bytes are in C order, little-endian unless asked", () => {
   assert.equal(array.get(1, 1), 0x1234, "the array itself is not swapped");
   assert.equal(bytesOf(array).buffer, array.data.buffer, "no copy where none is needed");
   assert.deepEqual([...bytesOf(array.view([1, 0], [2, 2]))], [3, 0, 0x34, 0x12]);
+});
+
+test("a part of no voxels has no bytes, wherever it begins", () => {
+  assert.equal(bytesOf(fromNested([1, 2, 3], "uint16").view([3], [3])).length, 0);
+  assert.equal(bytesOf(new NdArray("uint8", new Uint8Array(0), [0], [1], 1)).length, 0);
 });
 
 test("bytes become the array again, aligned or not, in either order", () => {
