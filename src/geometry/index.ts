@@ -16,6 +16,8 @@ export {
 } from "./frame.ts";
 export { chainHalos, checkHalo, type Halo, joinHalos, noHalo, symmetricHalo } from "./halo.ts";
 export { Roi, type SnapMode } from "./roi.ts";
+export { Space, type SpaceOptions } from "./space.ts";
+export { convertUnit, type Dimension, dimensionOf, parseLength, parseQuantity, type Quantity, unitName, units } from "./unit.ts";
 export {
   add,
   ceilDivide,
@@ -35,3 +37,4 @@ export {
   type Vec,
   zip,
 } from "./vec.ts";
+export { fromWorld, toWorld, WorldRoi } from "./world-roi.ts";
