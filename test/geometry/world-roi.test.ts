@@ -24,6 +24,12 @@ test("edges snap outwards, inwards or to the nearest", () => {
   assert.equal(`${fromWorld(new WorldRoi([2], [2]), space, "grow")}`, "[1:1]", "nothing stays nothing");
 });
 
+test("a millionth of a voxel is rounding, more is not", () => {
+  assert.equal(`${fromWorld(new WorldRoi([-0.5], [2.5 + 1e-7]), line(1), "grow")}`, "[0:3]");
+  assert.equal(`${fromWorld(new WorldRoi([-0.5 + 1e-7], [2.5]), line(1), "shrink")}`, "[0:3]");
+  assert.equal(`${fromWorld(new WorldRoi([-0.5], [2.5 + 1e-5]), line(1), "grow")}`, "[0:4]");
+});
+
 test("voxels survive the way to the world and back, in every mode", () => {
   fc.assert(
     fc.property(
