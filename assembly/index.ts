@@ -1,2 +1,3 @@
 export * from "./memory";
 export * from "./bits";
+export * from "./morphology";

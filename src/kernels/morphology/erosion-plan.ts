@@ -1,0 +1,37 @@
+/**
+ * What a footprint asks of an erosion, worked out once per task.
+ * @module
+ */
+import type { FrameHalo } from "../kernel.ts";
+import type { FootprintRow } from "./footprint.ts";
+import { type RowProgram, rowProgram } from "./row-program.ts";
+import { type Extents, extentsOf, isBox, type Slice, slicesOf } from "./slices.ts";
+
+export interface ErosionPlan {
+  readonly extents: Extents;
+  readonly program: RowProgram;
+  readonly slices: readonly Slice[];
+  readonly box: boolean;
+}
+
+export function erosionPlan(rows: readonly FootprintRow[]): ErosionPlan {
+  const program = rowProgram(rows);
+  const extents = extentsOf(rows);
+  return { extents, program, slices: slicesOf(rows, program), box: isBox(rows, extents) };
+}
+
+/** An erosion looks exactly as far as its footprint reaches. */
+export const erosionHalo = ({ extents: { z, y, x } }: ErosionPlan): FrameHalo => ({
+  before: [0 - z.low, 0 - y.low, 0 - x.low],
+  after: [z.high, y.high, x.high],
+});
+
+/**
+ * Nanoseconds per voxel, fitted to measurements: a row variant and an AND of one row cost the same, a layer that is still
+ * under way is read and written.
+ */
+export function erosionCost({ box, program, slices }: ErosionPlan): number {
+  if (box) return 0.06 + 0.01 * program.steps.length;
+  const ands = slices.reduce((sum, slice) => sum + slice.entries.length + 2 * slice.dz.length, 0);
+  return 0.04 + 0.01 * program.steps.length + 0.0012 * ands;
+}
