@@ -34,7 +34,7 @@ export class FileStore implements Store {
 
   constructor(root: string, { sync = true }: FileStoreOptions = {}) {
     this.name = resolve(root);
-    this.locator = { kind: "file", root: this.name };
+    this.locator = sync ? { kind: "file", root: this.name } : { kind: "file", root: this.name, sync };
     this.#sync = sync;
   }
   get(key: string, options: StoreOptions = {}): Promise<Uint8Array | undefined> {

@@ -7,5 +7,5 @@ import { FileStore, type FileStoreOptions } from "./file-store.ts";
 
 /** For {@link storeResolver}: `{ file: fileOpener() }`. */
 export function fileOpener(options: FileStoreOptions = {}): StoreOpener<"file"> {
-  return ({ root }) => new FileStore(root, options);
+  return ({ root, sync }) => new FileStore(root, sync === undefined ? options : { ...options, sync });
 }

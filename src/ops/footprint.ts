@@ -1,0 +1,47 @@
+/**
+ * Footprints as users give them: in voxels or in lengths.
+ * @module
+ */
+import { GeometryError } from "../errors.ts";
+import type { PerAxis } from "../geometry/axes.ts";
+import { toFrameVec } from "../geometry/frame.ts";
+import type { LazyArray } from "../graph/lazy-array.ts";
+import type { Footprint as KernelFootprint } from "../kernels/morphology/footprint.ts";
+import { frameFootprint } from "../kernels/morphology/footprint.ts";
+import { requireFramewise, spaceOf } from "./apply.ts";
+
+/** One of three shapes, or any set of offsets. Numbers are voxels, strings lengths ("2 um"). */
+export type Footprint =
+  /** All voxels within a radius, which may differ per axis. */
+  | { readonly ball: PerAxis<number | string> }
+  /** A box with this many voxels per axis, all odd. */
+  | { readonly box: PerAxis<number> }
+  /** Axis-aligned arms of this length. */
+  | { readonly cross: PerAxis<number | string> }
+  /** Offsets from the centre, one entry per axis. */
+  | { readonly offsets: readonly (readonly number[])[] };
+
+/** A ball of radius r (voxels, or a length). */
+export const ball = (r: PerAxis<number | string>): Footprint => ({ ball: r });
+/** A box of odd size. */
+export const box = (size: PerAxis<number>): Footprint => ({ box: size });
+/** A cross with arms of this length; `cross(1)` joins face neighbours. */
+export const cross = (length: PerAxis<number | string>): Footprint => ({ cross: length });
+
+/** The footprint of an image in the form that kernels take. */
+export function footprintFor(image: LazyArray, footprint: Footprint): KernelFootprint {
+  const frames = image.ndim > 3;
+  const voxels = (value: PerAxis<number | string>, none: number): number[] => {
+    const perAxis = frames && (typeof value === "number" || typeof value === "string") ? Object.fromEntries(image.axes.slice(-3).map((a) => [a, value])) : value;
+    const vec = spaceOf(image).voxels(perAxis, "the footprint", frames ? none : undefined);
+    requireFramewise(vec.map((v) => v - none), image, "the footprint");
+    return vec;
+  };
+  const toFrame = (vec: readonly number[], fillValue: number): readonly [number, number, number] => toFrameVec(vec, fillValue);
+  if ("ball" in footprint) return frameFootprint({ ball: voxels(footprint.ball, 0) }, toFrame);
+  if ("box" in footprint) return frameFootprint({ box: voxels(footprint.box, 1) }, toFrame);
+  if ("cross" in footprint) return frameFootprint({ cross: voxels(footprint.cross, 0) }, toFrame);
+  const wrong = footprint.offsets.find((o) => o.length !== image.ndim);
+  if (wrong !== undefined) throw new GeometryError(`Expected footprint offsets of ${image.ndim} entries, found [${wrong.join(", ")}].`);
+  return frameFootprint(footprint, toFrame);
+}
