@@ -93,7 +93,7 @@ function copyInto(whole: NdArray, at: readonly number[], chunk: NdArray): void {
   for (let done = 0; done < chunk.size; done += row) {
     const from = position.reduce((sum, p, axis) => sum + p * (chunk.stride[axis] as number), chunk.offset);
     const to = position.reduce((sum, p, axis) => sum + (p + (at[axis] as number)) * (whole.stride[axis] as number), 0);
-    (whole.data as Uint8Array).set((chunk.data as Uint8Array).subarray(from, from + row), to);
+    for (let i = 0; i < row; i++) whole.data[to + i] = chunk.data[from + i] as never;
     for (let axis = rank - 2; axis >= 0; axis--) {
       position[axis] = (position[axis] as number) + 1;
       if ((position[axis] as number) < (chunk.shape[axis] as number)) break;
