@@ -13,19 +13,23 @@ export function fileOf(bytes: Uint8Array, key = "file"): FileLocation {
 
 /** Files in memory. */
 export function filesOf(files: { readonly [key: string]: Uint8Array }): ReadableStore {
-  return {
+  const keys = (prefix: string): string[] =>
+    Object.keys(files)
+      .filter((key) => key.startsWith(prefix))
+      .sort();
+  const store = {
     name: "memory",
-    locator: { kind: "memory", id: "test" },
-    get: async (key) => files[key],
-    getRange: async (key, range) => cut(files[key], range),
-    size: async (key) => files[key]?.length,
-    identify: async (key) => (files[key] === undefined ? undefined : `${files[key].length}`),
-    async *list(prefix) {
-      yield* Object.keys(files)
-        .filter((key) => key.startsWith(prefix))
-        .sort();
+    locator: { kind: "memory", id: "test" } as const,
+    get: async (key: string) => files[key]?.slice(),
+    getRange: async (key: string, range: ByteRange) => cut(files[key], range)?.slice(),
+    size: async (key: string) => files[key]?.length,
+    identify: async (key: string) => (files[key] === undefined ? undefined : `${files[key].length}`),
+    async *list(prefix: string) {
+      yield* keys(prefix);
     },
+    listFolder: async (prefix: string) => keys(prefix).map((key) => key.slice(prefix.length)),
   };
+  return store;
 }
 
 function cut(bytes: Uint8Array | undefined, range: ByteRange): Uint8Array | undefined {
@@ -38,11 +42,11 @@ export function fileAt(path: string): FileLocation {
   const slash = path.lastIndexOf("/");
   const root = path.slice(0, slash);
   const size = async (key: string) => statSync(`${root}/${key}`, { throwIfNoEntry: false })?.size;
-  const store: ReadableStore = {
+  const store = {
     name: root,
-    locator: { kind: "file", root },
-    get: async (key) => new Uint8Array(readFileSync(`${root}/${key}`)),
-    async getRange(key, range) {
+    locator: { kind: "file", root } as const,
+    get: async (key: string) => new Uint8Array(readFileSync(`${root}/${key}`)),
+    async getRange(key: string, range: ByteRange) {
       const total = await size(key);
       if (total === undefined) return undefined;
       const offset = "suffix" in range ? Math.max(0, total - range.suffix) : range.offset;
@@ -52,8 +56,9 @@ export function fileAt(path: string): FileLocation {
       return out;
     },
     size,
-    identify: async (key) => statSync(`${root}/${key}`, { bigint: true, throwIfNoEntry: false })?.mtimeNs.toString(),
+    identify: async (key: string) => statSync(`${root}/${key}`, { bigint: true, throwIfNoEntry: false })?.mtimeNs.toString(),
     async *list() {},
+    listFolder: async () => [],
   };
   return { store, key: path.slice(slash + 1) };
 }
@@ -93,7 +98,7 @@ function copyInto(whole: NdArray, at: readonly number[], chunk: NdArray): void {
   for (let done = 0; done < chunk.size; done += row) {
     const from = position.reduce((sum, p, axis) => sum + p * (chunk.stride[axis] as number), chunk.offset);
     const to = position.reduce((sum, p, axis) => sum + (p + (at[axis] as number)) * (whole.stride[axis] as number), 0);
-    (whole.data as Uint8Array).set((chunk.data as Uint8Array).subarray(from, from + row), to);
+    for (let i = 0; i < row; i++) whole.data[to + i] = chunk.data[from + i] as never;
     for (let axis = rank - 2; axis >= 0; axis--) {
       position[axis] = (position[axis] as number) + 1;
       if ((position[axis] as number) < (chunk.shape[axis] as number)) break;

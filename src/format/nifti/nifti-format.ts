@@ -5,7 +5,7 @@
 import type { Format } from "../source.ts";
 import { looksLikeNifti } from "./header.ts";
 import { inflateHead } from "./inflate-head.ts";
-import { isGzip, openNifti } from "./open.ts";
+import { headerFileOf, isGzip, openNifti, readHead } from "./open.ts";
 
 /**
  * NIfTI-1 and NIfTI-2, single files and pairs, plain or gzip, in both byte orders. Opens as (t,) z, y, x; scaled files as float64.
@@ -14,9 +14,12 @@ import { isGzip, openNifti } from "./open.ts";
 export const niftiFormat: Format = {
   name: "nifti",
   endings: [".nii", ".nii.gz", ".hdr", ".img", ".hdr.gz", ".img.gz"],
-  async sniff(_location, head) {
+  async sniff(location, head) {
     if (head === undefined) return false;
-    return looksLikeNifti(isGzip(head) ? await inflateHead(head) : head);
+    if (looksLikeNifti(isGzip(head) ? await inflateHead(head) : head)) return true;
+    // An .img has no mark of its own: its .hdr says what it is.
+    const header = await headerFileOf(location);
+    return header !== undefined && looksLikeNifti((await readHead(header)).head);
   },
   open: openNifti,
 };

@@ -14,7 +14,7 @@ import { headerBytes, type NiftiHeader, parseHeader } from "./header.ts";
 export const isGzip = (head: Uint8Array): boolean => head[0] === 0x1f && head[1] === 0x8b;
 
 /** The first bytes of a file, decompressed; fewer where it has fewer. */
-async function readHead(location: FileLocation): Promise<{ readonly head: Uint8Array; readonly gzipped: boolean }> {
+export async function readHead(location: FileLocation): Promise<{ readonly head: Uint8Array; readonly gzipped: boolean }> {
   const start = await readUpTo(location, 0, headerBytes);
   if (!isGzip(start)) return { head: start, gzipped: false };
   const head = new Uint8Array(headerBytes);
@@ -44,9 +44,12 @@ async function sibling(location: FileLocation, from: string, to: string): Promis
   return undefined;
 }
 
+/** The .hdr of a pair whose .img this is, where there is one. */
+export const headerFileOf = (location: FileLocation): Promise<FileLocation | undefined> => sibling(location, "img", "hdr");
+
 /** Parses the header, and checks that the file is long enough for what it promises. */
 export async function openNifti(location: FileLocation): Promise<ImageFile> {
-  const headerFile = (await sibling(location, "img", "hdr")) ?? location;
+  const headerFile = (await headerFileOf(location)) ?? location;
   const { head, gzipped } = await readHead(headerFile);
   const header = parseHeader(head, pathOf(headerFile));
   const dataFile = header.single ? headerFile : await imageOf(headerFile);

@@ -89,7 +89,9 @@ test("a pair opens by either name, and says what is missing", async () => {
   const img = whole.slice(352);
   for (const key of ["a.hdr", "a.img"]) {
     await checkFacts(await only({ store: filesOf({ "a.hdr": hdr, "a.img": img }), key }), synthetic["v1 little i2"] as Facts);
+    assert.equal(await niftiFormat.sniff({ store: filesOf({ "a.hdr": hdr, "a.img": img }), key }, key === "a.img" ? img : hdr), true);
   }
+  assert.equal(await niftiFormat.sniff(fileOf(img, "a.img"), img), false);
   await assert.rejects(niftiFormat.open(fileOf(hdr, "a.hdr")), /Expected an \.img file beside/);
 });
 

@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
+import { NdArray } from "#dist/array/nd-array.js";
 import { GeometryError, NotFoundError } from "#dist/errors.js";
 import {
+  contiguousCopy,
   decodeVoxels,
   identify,
   type LayeredOptions,
@@ -75,6 +77,29 @@ test("chunks that are not there are refused", async () => {
   const source = new LayeredSource(options([4, 4], [2, 4], new Uint8Array(16), false));
   for (const index of [[2, 0], [0, 1], [-1, 0], [0.5, 0], [0]]) await assert.rejects(source.readChunk(index), GeometryError);
   assert.equal(await source.identifyChunk([0, 0]), "16");
+});
+
+test("any view is copied into C order", () => {
+  const axis = fc.record({ length: fc.integer({ min: 1, max: 70 }), step: fc.integer({ min: 1, max: 2 }) });
+  fc.assert(
+    fc.property(fc.array(axis, { minLength: 1, maxLength: 3 }), fc.infiniteStream(fc.nat(10)), (axes, keys) => {
+      // Axes lie in the data in any order, with gaps.
+      const order = axes.map((_, i) => ({ i, key: keys.next().value as number })).sort((a, b) => a.key - b.key);
+      const stride = axes.map(() => 0);
+      let size = 1;
+      for (const { i } of order) {
+        stride[i] = size * (axes[i] as { step: number }).step;
+        size *= (axes[i] as { length: number }).length * (axes[i] as { step: number }).step;
+      }
+      const data = Uint32Array.from({ length: size + 3 }, (_, i) => i);
+      const shape = axes.map(({ length }) => length);
+      const view = new NdArray("uint32", data, shape, stride, 3);
+      const copy = contiguousCopy(view);
+      assert.ok(copy.contiguous);
+      for (let i = 0; i < view.size; i += 1 + (i % 13)) assert.equal(copy.data[i], view.get(...indexOf(i, shape)));
+    }),
+    { numRuns: 40 },
+  );
 });
 
 test("half floats are exact", () => {
