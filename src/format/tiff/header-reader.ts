@@ -41,7 +41,8 @@ export class HeaderReader {
 
   /** Throws FormatError unless these bytes lie inside the file. */
   check(offset: number, length: number, what: string): void {
-    if (!(offset >= 0 && length >= 0 && offset + length <= this.size)) {
+    const whole = Number.isInteger(offset) && Number.isInteger(length);
+    if (!(whole && offset >= 0 && length >= 0 && offset + length <= this.size)) {
       throw this.broken(`Expected ${what} within the ${this.size} bytes of the file, found ${length} bytes at offset ${offset}.`);
     }
   }

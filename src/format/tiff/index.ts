@@ -18,3 +18,5 @@
  */
 export { tiffFormat } from "./format.ts";
 export { adler32, type Inflate, inflateWithFflate, setInflate } from "./inflate.ts";
+export type { TiffWriteOptions, WrittenInfo } from "./write-plan.ts";
+export { type PlaneSource, writeTiff } from "./write-tiff.ts";

@@ -26,8 +26,8 @@ export interface OmeImage {
   readonly size: { readonly x: number; readonly y: number; readonly z: number; readonly c: number; readonly t: number };
   readonly spacing: { readonly x: number; readonly y: number; readonly z: number; readonly t: number };
   readonly unit: { readonly x: string; readonly y: string; readonly z: string; readonly t: string };
-  /** Position of the first voxel, where voxmill wrote one. */
-  readonly origin: { readonly [axis: string]: number };
+  /** What voxmill wrote and OME-XML has no place for: "translation.z", "spacing.t", "unit.c" ... */
+  readonly extras: ReadonlyMap<string, string>;
   readonly channels: readonly string[];
   readonly tiffData: readonly OmeTiffData[];
 }
@@ -40,25 +40,25 @@ export interface OmeDescription {
 }
 
 /** The namespace of the annotation in which voxmill keeps what OME-XML has no place for. */
-export const originNamespace = "voxmill/translation";
+export const extrasNamespace = "voxmill";
 
 /** Reads a description, or gives undefined where the text is not OME-XML. */
 export function parseOme(text: string): OmeDescription | undefined {
   if (!/^\s*\uFEFF?\s*</.test(text) || !text.includes("OME")) return undefined;
   const root = parseXml(text);
   if (root === undefined || root.name !== "OME") return undefined;
-  const origin = readOrigin(root);
+  const extras = readExtras(root);
   const images: OmeImage[] = [];
   for (const image of childrenOf(root, "Image")) {
     const [pixels] = childrenOf(image, "Pixels");
-    const parsed = pixels === undefined ? undefined : parsePixels(image, pixels, origin);
+    const parsed = pixels === undefined ? undefined : parsePixels(image, pixels, extras);
     if (parsed !== undefined) images.push(parsed);
   }
   const companion = childrenOf(root, "BinaryOnly")[0]?.attributes.get("MetadataFile");
   return { uuid: root.attributes.get("UUID")?.toLowerCase(), images, companion };
 }
 
-function parsePixels(image: XmlElement, pixels: XmlElement, origin: OmeImage["origin"]): OmeImage | undefined {
+function parsePixels(image: XmlElement, pixels: XmlElement, extras: OmeImage["extras"]): OmeImage | undefined {
   const size = {
     x: whole(pixels, "SizeX"),
     y: whole(pixels, "SizeY"),
@@ -82,7 +82,7 @@ function parsePixels(image: XmlElement, pixels: XmlElement, origin: OmeImage["or
     spacing: { x: x ?? 1, y: y ?? 1, z: z ?? 1, t: t ?? 1 },
     // The unit of a distance that is not given says nothing.
     unit: { x: x ? unit("X") : "", y: y ? unit("Y") : "", z: z ? unit("Z") : "", t: t ? tUnit : "" },
-    origin,
+    extras,
     channels: childrenOf(pixels, "Channel").map((channel) => channel.attributes.get("Name") ?? ""),
     tiffData: childrenOf(pixels, "TiffData").map(parseTiffData),
   };
@@ -114,10 +114,9 @@ function distance(element: XmlElement, name: string): number | undefined {
   return value > 0 && Number.isFinite(value) ? value : undefined;
 }
 
-function readOrigin(root: XmlElement): OmeImage["origin"] {
+function readExtras(root: XmlElement): OmeImage["extras"] {
   const maps = childrenOf(root, "StructuredAnnotations").flatMap((annotations) => childrenOf(annotations, "MapAnnotation"));
-  const ours = maps.find((map) => map.attributes.get("Namespace") === originNamespace);
+  const ours = maps.find((map) => map.attributes.get("Namespace") === extrasNamespace);
   const entries = (ours === undefined ? [] : childrenOf(ours, "Value")).flatMap((value) => childrenOf(value, "M"));
-  const pairs = entries.map((entry) => [entry.attributes.get("K") ?? "", Number(entry.text)] as const);
-  return Object.fromEntries(pairs.filter(([, value]) => Number.isFinite(value)));
+  return new Map(entries.map((entry) => [entry.attributes.get("K") ?? "", entry.text]));
 }

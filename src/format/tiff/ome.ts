@@ -3,7 +3,7 @@
  * @module
  */
 import type { Json } from "../source.ts";
-import { type Assembly, layoutKey, type PlaneAxis, plainAxis } from "./assembly.ts";
+import { type Assembly, layoutKey, type PlaneAxis } from "./assembly.ts";
 import type { OmeDescription, OmeImage, OmeTiffData } from "./ome-model.ts";
 import { parseOme } from "./ome-model.ts";
 import type { Page } from "./page.ts";
@@ -109,8 +109,8 @@ async function omeAssembly(set: OmeSet, image: OmeImage): Promise<Assembly | str
     template,
     axes: planeAxes(image, sizes, [...order].reverse()),
     sampleAxis: channels > 1 ? "s" : "c",
-    pixel: { y: image.spacing.y, x: image.spacing.x, unit: image.unit.y, unitX: image.unit.x },
-    origin: image.origin,
+    pixel: { y: spacingOf(image, "y"), x: spacingOf(image, "x"), unit: unitOf(image, "y"), unitX: unitOf(image, "x") },
+    origin: originOf(image),
     plane: (index) => planeOf(set, table, index, template),
     keyOf: (index) => table.keys[table.file[index] as number] ?? set.file.location.key,
     pages: table.keys.length === 1 ? inFile : undefined,
@@ -121,11 +121,29 @@ async function omeAssembly(set: OmeSet, image: OmeImage): Promise<Assembly | str
 }
 
 function planeAxes(image: OmeImage, sizes: { z: number; c: number; t: number }, names: readonly ("z" | "c" | "t")[]): PlaneAxis[] {
-  const axes = names.map((name) => {
-    const axis = plainAxis(name, sizes[name]);
-    return name === "c" ? axis : { ...axis, spacing: image.spacing[name], unit: image.unit[name] };
-  });
+  const axes = names.map((name) => ({ name, size: sizes[name], spacing: spacingOf(image, name), unit: unitOf(image, name) }));
   return axes.filter((axis) => axis.size > 1);
+}
+
+type AxisName = "t" | "c" | "z" | "y" | "x";
+
+function spacingOf(image: OmeImage, axis: AxisName): number {
+  const extra = Number(image.extras.get(`spacing.${axis}`) ?? 0);
+  if (extra > 0 && Number.isFinite(extra)) return extra;
+  return axis === "c" ? 1 : image.spacing[axis];
+}
+
+function unitOf(image: OmeImage, axis: AxisName): string {
+  return image.extras.get(`unit.${axis}`) ?? (axis === "c" ? "" : image.unit[axis]);
+}
+
+function originOf(image: OmeImage): { [axis: string]: number } {
+  const origin: { [axis: string]: number } = {};
+  for (const axis of ["t", "c", "z", "y", "x"]) {
+    const position = Number(image.extras.get(`translation.${axis}`) ?? 0);
+    if (Number.isFinite(position)) origin[axis] = position;
+  }
+  return origin;
 }
 
 /** Follows the TiffData elements; without any, the planes are the pages of the file in order. */

@@ -95,7 +95,9 @@ export function isAbsent(page: Page, index: number, offset: number, stored: numb
   const { reader } = page.ifd;
   const expected = rowsOfSegment(page, index) * page.grid.rowBytes;
   const what = page.grid.tiled ? "tile" : "strip";
-  if (offset === 0 && stored === 0 && expected <= largestAbsent) return true;
+  // A page that is one strip and leaves it out is broken, not sparse.
+  const sparse = page.grid.tiled || page.grid.count > 1;
+  if (offset === 0 && stored === 0 && sparse && expected <= largestAbsent) return true;
   // Of uncompressed data only the pixels count: some programs write byte counts that are too large.
   reader.check(offset, page.compression.name === "none" ? Math.min(stored, expected) : stored, `${what} ${index}`);
   const most = stored * (page.compression.expansion ?? Number.POSITIVE_INFINITY);

@@ -1,0 +1,135 @@
+/**
+ * Writes an array as a tiled TIFF or BigTIFF file with OME-XML.
+ * @module
+ */
+import { NdArray } from "../../array/nd-array.ts";
+import { GeometryError, UnsupportedError } from "../../errors.ts";
+import type { Vec } from "../../geometry/vec.ts";
+import type { ByteSink } from "../sink.ts";
+import type { ArraySource } from "../source.ts";
+import { describeTiff } from "./write-description.ts";
+import { alignment, fileHeader, firstIfdPatch, pageHeader } from "./write-ifd.ts";
+import { planTiff, type TiffPlan, type TiffWriteOptions, type WrittenInfo } from "./write-plan.ts";
+import { indices, type Region, regionsOf, regionsOfPlanes } from "./write-regions.ts";
+import { encodeTile } from "./write-tile.ts";
+
+/** An array that comes plane by plane: (y, x) or (y, x, samples) each, in C order over the axes before y. */
+export interface PlaneSource {
+  readonly info: WrittenInfo;
+  readonly planes: AsyncIterable<NdArray> | Iterable<NdArray>;
+}
+
+/**
+ * Writes the file forwards: header, tiles, then the page headers, and one patch of the header at the end. The same array, chunks
+ * and options give the same bytes: there is no date, no identifier and no machine in them.
+ *
+ * One page per (y, x) plane, leading axes in OME's order. bool is written as uint8, 0 or 1. Spacing, unit and translation go into
+ * the OME-XML; 64-bit integers, which OME-XML cannot name, get tifffile's JSON instead. An array source is read in regions of whole
+ * tiles (each chunk once where chunk and tile have a common multiple of 4096 pixels or less), so memory is a few chunks.
+ *
+ * Throws UnsupportedError for axes that TIFF has no place for, for empty arrays, and past 4 GiB where `bigTiff` is false.
+ */
+export async function writeTiff(source: ArraySource | PlaneSource, sink: ByteSink, options: TiffWriteOptions = {}): Promise<void> {
+  const plan = planTiff(source.info, options);
+  const writer = new TiffWriter(plan, sink);
+  await writer.begin();
+  const regions = "planes" in source ? regionsOfPlanes(source.planes, plan) : regionsOf(source, plan);
+  for await (const region of regions) {
+    options.signal?.throwIfAborted();
+    await writeRegion(writer, plan, region);
+  }
+  await writer.finish();
+}
+
+async function writeRegion(writer: TiffWriter, plan: TiffPlan, { origin, data }: Region): Promise<void> {
+  const y = plan.lead.length;
+  const [rows = 0, columns = 0] = data.shape.slice(y);
+  checkRegion(plan, origin, data);
+  for (const index of indices(data.shape.slice(0, y))) {
+    const plane = plan.lead.reduce((at, size, axis) => at * size + (origin[axis] as number) + (index[axis] as number), 0);
+    const offset = index.reduce((at, i, axis) => at + i * (data.stride[axis] as number), data.offset);
+    const image = new NdArray(plan.dtype, data.data, [rows, columns, plan.samples], planeStrides(data, y), offset);
+    for (let top = 0; top < rows; top += plan.tileRows) {
+      for (let left = 0; left < columns; left += plan.tileWidth) {
+        const end = [Math.min(rows, top + plan.tileRows), Math.min(columns, left + plan.tileWidth), plan.samples];
+        const tileY = ((origin[y] as number) + top) / plan.tileRows;
+        const tileX = ((origin[y + 1] as number) + left) / plan.tileWidth;
+        await writer.writeTile(plane, tileY * plan.across + tileX, encodeTile(plan, image.view([top, left, 0], end)));
+      }
+    }
+  }
+}
+
+/** Strides of y, x and the samples; a grey image has one sample, whose stride is 1 like that of every last axis. */
+function planeStrides(data: NdArray, y: number): number[] {
+  return [data.stride[y] as number, data.stride[y + 1] as number, 1];
+}
+
+function checkRegion(plan: TiffPlan, origin: Vec, data: NdArray): void {
+  const { shape, dtype } = plan.info;
+  const fits =
+    data.dtype === dtype &&
+    data.shape.length === shape.length &&
+    data.shape.every((n, i) => n + (origin[i] as number) <= (shape[i] as number));
+  if (fits && data.stride.at(-1) === 1) return;
+  throw new GeometryError(
+    `Expected ${dtype} values within the shape [${shape.join(", ")}] with stride 1 on the last axis, found ${data.dtype} of ` +
+      `[${data.shape.join(", ")}] with strides [${data.stride.join(", ")}].`,
+  );
+}
+
+/** Keeps the place of every tile, and writes what is around them. */
+class TiffWriter {
+  readonly #plan: TiffPlan;
+  readonly #sink: ByteSink;
+  readonly #offsets: Float64Array;
+  readonly #counts: Float64Array;
+  #position = 0;
+
+  constructor(plan: TiffPlan, sink: ByteSink) {
+    this.#plan = plan;
+    this.#sink = sink;
+    const tiles = plan.planes * plan.down * plan.across;
+    this.#offsets = new Float64Array(tiles);
+    this.#counts = new Float64Array(tiles);
+  }
+
+  begin(): Promise<void> {
+    return this.#write(fileHeader(this.#plan.big));
+  }
+
+  async writeTile(plane: number, tile: number, bytes: Uint8Array): Promise<void> {
+    const at = plane * this.#plan.down * this.#plan.across + tile;
+    if ((this.#counts[at] as number) > 0) throw new GeometryError(`Expected each plane once, found plane ${plane} again.`);
+    this.#offsets[at] = this.#position;
+    this.#counts[at] = bytes.length;
+    await this.#write(bytes);
+  }
+
+  /** Writes the page headers and tells the file header where they begin. */
+  async finish(): Promise<void> {
+    const { planes, down, across, big } = this.#plan;
+    const missing = this.#counts.indexOf(0);
+    const tiles = down * across;
+    if (missing >= 0) throw new GeometryError(`Expected ${planes} planes, found no plane ${Math.floor(missing / tiles)}.`);
+    await this.#write(new Uint8Array((alignment - (this.#position % alignment)) % alignment));
+    const patch = firstIfdPatch(big, this.#position);
+    for (let plane = 0; plane < planes; plane++) {
+      const part = (table: Float64Array): Float64Array => table.subarray(plane * tiles, (plane + 1) * tiles);
+      const description = plane === 0 ? describeTiff(this.#plan) : "";
+      const place = { offset: this.#position, description, last: plane === planes - 1 };
+      await this.#write(pageHeader(this.#plan, { offsets: part(this.#offsets), counts: part(this.#counts) }, place));
+    }
+    await this.#sink.patch(patch.offset, patch.bytes);
+  }
+
+  async #write(bytes: Uint8Array): Promise<void> {
+    this.#position += bytes.length;
+    if (!this.#plan.big && this.#position > 2 ** 32 - 1) {
+      throw new UnsupportedError("Expected a TIFF file of less than 4 GiB, found more.", {
+        hint: "Leave the option bigTiff out, or set it.",
+      });
+    }
+    if (bytes.length > 0) await this.#sink.write(bytes);
+  }
+}
