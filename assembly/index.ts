@@ -1,3 +1,2 @@
 export * from "./memory";
-export * from "./bits";
-export * from "./morphology";
+export * from "./regions";
