@@ -8,3 +8,6 @@ export function copyRows(source: usize, sourcePitch: usize, target: usize, targe
     target += targetPitch;
   }
 }
+
+/** Where free memory begins: the arena of the host starts here. */
+export { __heap_base };
