@@ -1,2 +1,5 @@
 export * from "./memory";
+export * from "./bits";
+export * from "./morphology";
 export * from "./regions";
+export * from "./gaussian";

@@ -31,7 +31,7 @@ export async function combineSink(stage: RunnableStage, number: number, scratch:
       return bytes;
     },
   });
-  if (value instanceof NdArray) await scratch.set(reducedKey(folder, number), encodeNpy(value));
+  if (value instanceof NdArray) await scratch.set(reducedKey(folder, number), await encodeNpy(value));
   else if (spec.kind === "merge" || spec.sinks.length > 0) await record(scratch, resultKey(folder, number), value);
   return value;
 }

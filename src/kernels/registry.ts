@@ -5,19 +5,16 @@
 import type { Dtype } from "../array/dtype.ts";
 import { NotFoundError } from "../errors.ts";
 import type { Collector, MergeCollector } from "./collector.ts";
+import { gaussian } from "./filters/index.ts";
+import { dilate, erode } from "./morphology/erode.ts";
+import { regionStatistics } from "./regions/index.ts";
 import type { Kernel, KernelTraits, Params } from "./kernel.ts";
 
-const kernels = new Map<string, Kernel>();
-const collectors = new Map<string, Collector<Params, unknown>>();
+/** Kernels and collectors keep their own parameter types; by name they are asked with whatever a plan holds. */
+const known = (list: readonly unknown[]): Map<string, Kernel> => new Map((list as readonly Kernel[]).map((k) => [k.name, k]));
 
-/** Makes kernels known under their names. A name is taken once. */
-export function registerKernels(list: readonly Kernel[]): void {
-  for (const kernel of list) kernels.set(kernel.name, kernel);
-}
-/** Makes collectors known under their names. */
-export function registerCollectors(list: readonly Collector<Params, unknown>[]): void {
-  for (const collector of list) collectors.set(collector.name, collector);
-}
+const kernels = known([gaussian, erode, dilate]);
+const collectors = known([regionStatistics]) as unknown as ReadonlyMap<string, Collector<Params, unknown>>;
 
 function find<T>(map: ReadonlyMap<string, T>, name: string, what: string): T {
   const found = map.get(name);

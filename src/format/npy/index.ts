@@ -1,4 +1,4 @@
 /** NumPy's files: .npy (one array) and .npz (a zip of them). @module */
 export { npyFormat } from "./npy-format.ts";
 export { npzFormat } from "./npz-format.ts";
-export { writeNpy } from "./write-npy.ts";
+export { encodeNpy, writeNpy } from "./write-npy.ts";

@@ -6,7 +6,7 @@ import { type Dtype, itemSize } from "../../array/dtype.ts";
 import type { NdArray } from "../../array/nd-array.ts";
 import type { Vec } from "../../geometry/vec.ts";
 import { voxelBytes } from "../raw/index.ts";
-import type { ByteSink } from "../sink.ts";
+import { type ByteSink, MemorySink } from "../sink.ts";
 import type { ArrayInfo } from "../source.ts";
 
 /**
@@ -17,6 +17,17 @@ import type { ArrayInfo } from "../source.ts";
 export async function writeNpy(info: Pick<ArrayInfo, "shape" | "dtype">, layers: AsyncIterable<NdArray>, sink: ByteSink): Promise<void> {
   await sink.write(npyHeader(info.shape, info.dtype));
   for await (const bytes of voxelBytes(info.shape, info.dtype, layers)) await sink.write(bytes);
+}
+
+/** A whole array as one .npy file, in memory. */
+export async function encodeNpy(array: NdArray): Promise<Uint8Array> {
+  const sink = new MemorySink();
+  await writeNpy(array, whole(array), sink);
+  return sink.bytes;
+}
+
+async function* whole(array: NdArray): AsyncIterable<NdArray> {
+  yield array;
 }
 
 function npyHeader(shape: Vec, dtype: Dtype): Uint8Array {

@@ -6,10 +6,11 @@ import { open, readFile, rm, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { resolveRange } from "../byte-range.ts";
 import { checkFolder, checkKey, checkPrefix } from "../key.ts";
+import type { StoreSink } from "../sink.ts";
 import type { ByteRange, Store, StoreLocator, StoreOptions } from "../store.ts";
 import { explain, saysMissing } from "./errors.ts";
 import { entriesOf, walk } from "./walk.ts";
-import { writeAtomically } from "./write.ts";
+import { FileSink, writeAtomically } from "./write.ts";
 
 export interface FileStoreOptions {
   /**
@@ -97,6 +98,24 @@ export class FileStore implements Store {
     } catch (error) {
       throw explain(error, "list", join(this.name, prefix));
     }
+  }
+  /** A file that is written piece by piece, and seen under its name only when it is committed. */
+  async openSink(key: string): Promise<StoreSink> {
+    const path = this.#path(key, {});
+    const told = async <T>(step: Promise<T>): Promise<T> => {
+      try {
+        return await step;
+      } catch (error) {
+        throw explain(error, "write", path);
+      }
+    };
+    const file = await told(FileSink.open(path, this.#sync));
+    return {
+      write: (bytes) => told(file.write(bytes)),
+      patch: (offset, bytes) => told(file.patch(offset, bytes)),
+      commit: () => told(file.commit()),
+      abort: () => file.abort(),
+    };
   }
   async set(key: string, value: Uint8Array, options: StoreOptions = {}): Promise<void> {
     const path = this.#path(key, options);

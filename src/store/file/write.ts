@@ -2,7 +2,7 @@
  * Writes a file whole or not at all.
  * @module
  */
-import { mkdir, open, rename, rm } from "node:fs/promises";
+import { type FileHandle, mkdir, open, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { threadId } from "node:worker_threads";
 
@@ -22,13 +22,56 @@ async function writeNew(path: string, value: Uint8Array, sync: boolean): Promise
   }
 }
 
-/**
- * Writes to a temporary name in the same folder (renames are atomic only within a file system), then renames.
- * Names hold process, thread and a counter, so that no two writers share one.
- */
+/** A temporary name beside a path. Names hold process, thread and a counter, so that no two writers share one. */
+const temporaryBeside = (path: string): string => join(dirname(path), `.voxmill-${process.pid}-${threadId}-${++written}.tmp`);
+
+/** A file that is written piece by piece and named at the end. */
+export class FileSink {
+  readonly #file: FileHandle;
+  readonly #temporary: string;
+  readonly #path: string;
+  readonly #sync: boolean;
+  #length = 0;
+
+  private constructor(file: FileHandle, temporary: string, path: string, sync: boolean) {
+    this.#file = file;
+    this.#temporary = temporary;
+    this.#path = path;
+    this.#sync = sync;
+  }
+  static async open(path: string, sync: boolean): Promise<FileSink> {
+    const temporary = temporaryBeside(path);
+    await mkdir(dirname(path), { recursive: true });
+    return new FileSink(await open(temporary, "wx"), temporary, path, sync);
+  }
+  async write(bytes: Uint8Array): Promise<void> {
+    await this.#put(bytes, this.#length);
+    this.#length += bytes.length;
+  }
+  async patch(offset: number, bytes: Uint8Array): Promise<void> {
+    await this.#put(bytes, offset);
+  }
+  async #put(bytes: Uint8Array, position: number): Promise<void> {
+    for (let done = 0; done < bytes.length; ) {
+      const { bytesWritten } = await this.#file.write(bytes, done, bytes.length - done, position + done);
+      done += bytesWritten;
+    }
+  }
+  async commit(): Promise<void> {
+    if (this.#sync) await this.#file.datasync();
+    await this.#file.close();
+    await rename(this.#temporary, this.#path);
+  }
+  async abort(): Promise<void> {
+    await this.#file.close().catch(() => undefined);
+    await rm(this.#temporary, { force: true }).catch(() => undefined);
+  }
+}
+
+/** Writes to a temporary name in the same folder (renames are atomic only within a file system), then renames. */
 export async function writeAtomically(path: string, value: Uint8Array, sync: boolean): Promise<void> {
   const folder = dirname(path);
-  const temporary = join(folder, `.voxmill-${process.pid}-${threadId}-${++written}.tmp`);
+  const temporary = temporaryBeside(path);
   try {
     try {
       await writeNew(temporary, value, sync);

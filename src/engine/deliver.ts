@@ -1,0 +1,75 @@
+/**
+ * The last step of a run: tables, pictures and array files of other formats, written whole or not at all.
+ * @module
+ */
+import type { NdArray } from "../array/nd-array.ts";
+import { UnsupportedError } from "../errors.ts";
+import { writeNifti } from "../format/nifti/index.ts";
+import { writeNpy } from "../format/npy/index.ts";
+import type { ArrayInfo, ArraySource } from "../format/source.ts";
+import { writeTiff } from "../format/tiff/index.ts";
+import { ChunkGrid } from "../geometry/chunk-grid.ts";
+import { Roi } from "../geometry/roi.ts";
+import { product } from "../geometry/vec.ts";
+import { NdArray as Values } from "../array/nd-array.ts";
+import { copyRegion } from "../array/copy-region.ts";
+import type { LazyArray } from "../graph/lazy-array.ts";
+import { type ByteSink, openSink } from "../store/sink.ts";
+import type { ReadableStore, Store } from "../store/store.ts";
+import type { Plan } from "../plan/plan.ts";
+import type { RunnableStage } from "./protocol.ts";
+import { SpillSource } from "./task/spill.ts";
+
+/** Writes an array that the stages kept in the scratch as one file. */
+export async function exportArray(name: string, array: LazyArray, plan: Plan, stages: readonly RunnableStage[], scratch: ReadableStore, out: Store): Promise<void> {
+  const source = keptSource(array, plan, stages, scratch);
+  const info: ArrayInfo = { ...source.info, axes: array.axes, spacing: array.spacing, unit: array.unit, translation: array.translation };
+  const sink = await openSink(out, name);
+  try {
+    await writeArray(name.toLowerCase(), { info, locator: source.locator, readChunk: (index) => source.readChunk(index), identifyChunk: () => source.identifyChunk() }, sink);
+    await sink.commit();
+  } catch (error) {
+    await sink.abort();
+    throw error;
+  }
+}
+
+async function writeArray(name: string, source: ArraySource, sink: ByteSink): Promise<void> {
+  if (name.endsWith(".npy")) return writeNpy(source.info, layersOf(source), sink);
+  if (name.endsWith(".nii") || name.endsWith(".nii.gz")) return writeNifti(source.info, layersOf(source), sink, { gzip: name.endsWith(".gz") });
+  if (name.endsWith(".tif") || name.endsWith(".tiff")) return writeTiff(source, sink);
+  throw new UnsupportedError(`Expected the name of an array file, found "${name}".`);
+}
+
+/** Where the sink of this array left its values. */
+function keptSource(array: LazyArray, plan: Plan, stages: readonly RunnableStage[], scratch: ReadableStore): SpillSource {
+  for (const { spec, sinks } of plan.stages) {
+    const sink = sinks.findIndex((s) => s.op === "array" && s.node.id === array.node.id && s.to.kind === "spill");
+    const stage = stages[spec.number];
+    if (sink >= 0 && stage !== undefined) return new SpillSource(scratch, stage.folder, sink, stage.spec);
+  }
+  throw new Error(`The plan kept nothing of ${array}.`);
+}
+
+/** An array in slabs along its slowest axis, one layer of chunks at a time. */
+export async function* layersOf(source: ArraySource): AsyncIterable<NdArray> {
+  const { shape, chunks, dtype } = source.info;
+  if (product(shape) === 0) return;
+  if (shape.length === 0) {
+    yield await source.readChunk([]);
+    return;
+  }
+  const grid = new ChunkGrid(shape, chunks);
+  const step = chunks[0] as number;
+  for (let z = 0; z < (shape[0] as number); z += step) {
+    const depth = Math.min(step, (shape[0] as number) - z);
+    const slab = Values.zeros(dtype, [depth, ...shape.slice(1)]);
+    const region = new Roi([z, ...shape.slice(1).map(() => 0)], slab.shape);
+    for (const index of grid.meeting(region)) {
+      const chunk = await source.readChunk(index);
+      const at = grid.roi(index).offset.map((o, axis) => (axis === 0 ? o - z : o));
+      copyRegion(chunk, slab.view(at, at.map((a, axis) => a + (chunk.shape[axis] as number))));
+    }
+    yield slab;
+  }
+}

@@ -1,0 +1,117 @@
+/**
+ * From what a user wants to what a plan is made for, and back from the results to files and values.
+ * @module
+ */
+import { allocate, type Dtype, itemSize, type TypedArrayOf, viewOf } from "../array/dtype.ts";
+import { NdArray } from "../array/nd-array.ts";
+import { UnsupportedError } from "../errors.ts";
+import { MemorySource } from "../format/memory.ts";
+import type { ZarrCodec } from "../format/zarr/index.ts";
+import { product } from "../geometry/vec.ts";
+import type { LazyArray } from "../graph/lazy-array.ts";
+import { type ArrayNode, inputsOf, type ScalarNode, scalarsOf, type TableNode } from "../graph/node.ts";
+import type { Computable, LazyTable, Target } from "../graph/target.ts";
+import type { ArrayRequest, PlanRequest } from "../plan/request.ts";
+import type { Store } from "../store/store.ts";
+import type { MemoryResource } from "./engine.ts";
+
+/** Endings of array files that are written whole, from what the stages kept. */
+const exportEndings = [".tif", ".tiff", ".nii", ".nii.gz", ".npy"] as const;
+/** All endings that an array can be saved under. */
+export const arrayEndings: readonly string[] = [".zarr", ...exportEndings];
+
+/** One thing to be delivered, with where its values will be found. */
+export type Delivery =
+  | { readonly kind: "zarr" | "export"; readonly name: string; readonly array: LazyArray; readonly request: number }
+  | { readonly kind: "table"; readonly name: string; readonly table: LazyTable }
+  | { readonly kind: "derived"; readonly name: string; readonly target: Target & { readonly kind: "derived" }; readonly requests: readonly number[] }
+  | { readonly kind: "value"; readonly name: string; readonly value: Computable; readonly request: number };
+
+/** Everything of one run before it is planned. */
+export interface RunRequest {
+  readonly plan: PlanRequest;
+  readonly deliveries: readonly Delivery[];
+  /** Arrays in memory that the graph reads. */
+  readonly inputs: readonly MemoryResource[];
+  /** Arrays in memory that are to be computed, by number of their request; allocated when the run begins. */
+  readonly memory: ReadonlyMap<number, LazyArray>;
+}
+
+/** How arrays are stored unless they say otherwise. */
+export interface StoringOptions {
+  readonly codec?: ZarrCodec | undefined;
+}
+
+/** Collects the requests of named targets (files in `out`) and of values. */
+export function requestFor(targets: { readonly [name: string]: Target }, values: { readonly [name: string]: Computable }, out: Store | undefined, storing: StoringOptions = {}): RunRequest {
+  const arrays: ArrayRequest[] = [];
+  const scalars: ScalarNode[] = [];
+  const tables: TableNode[] = [];
+  const deliveries: Delivery[] = [];
+  const memory = new Map<number, LazyArray>();
+  const inMemory = (array: LazyArray): number => {
+    const request = arrays.push({ node: array.node, to: { kind: "memory", id: `result-${arrays.length}` } }) - 1;
+    memory.set(request, array);
+    return request;
+  };
+  for (const [name, target] of Object.entries(targets)) {
+    if (target.kind === "table") {
+      tables.push(target.node);
+      deliveries.push({ kind: "table", name, table: target });
+    } else if (target.kind === "derived") {
+      tables.push(...target.tables.map((t) => t.node));
+      deliveries.push({ kind: "derived", name, target, requests: target.arrays.map(inMemory) });
+    } else {
+      const to = arrayDestination(name, target, out, storing);
+      const request = arrays.push({ node: target.node, to }) - 1;
+      deliveries.push({ kind: to.kind === "zarr" ? "zarr" : "export", name, array: target, request });
+    }
+  }
+  for (const [name, value] of Object.entries(values)) {
+    if (value.kind === "table") tables.push(value.node);
+    if (value.kind === "scalar") scalars.push(value.node);
+    deliveries.push({ kind: "value", name, value, request: value.kind === "array" ? inMemory(value) : -1 });
+  }
+  const plan = { arrays, scalars, tables: [...new Map(tables.map((t) => [t.id, t])).values()] };
+  return { plan, deliveries, memory, inputs: memoryInputs(plan) };
+}
+
+function arrayDestination(name: string, array: LazyArray, out: Store | undefined, storing: StoringOptions): ArrayRequest["to"] {
+  const lower = name.toLowerCase();
+  if (exportEndings.some((ending) => lower.endsWith(ending))) return { kind: "spill" };
+  if (!lower.endsWith(".zarr") || out === undefined) {
+    throw new UnsupportedError(`Expected the name of a ${array.dtype} array to end with one of ${arrayEndings.join(", ")}, found "${name}".`);
+  }
+  const { shape, dtype, axes, spacing, unit, translation } = array;
+  const chunks = array.chunks.map((n, axis) => (axis < array.ndim - 3 ? 1 : n));
+  return { kind: "zarr", store: out.locator, key: name, options: { shape, dtype, chunks, codec: storing.codec ?? "zstd", axes, spacing, unit, translation } };
+}
+
+/** The arrays in memory that a plan would read. */
+function memoryInputs(request: PlanRequest): MemoryResource[] {
+  const found = new Map<string, MemoryResource>();
+  const seen = new Set<string>();
+  const visit = (node: ArrayNode): void => {
+    if (seen.has(node.id)) return;
+    seen.add(node.id);
+    if (node.kind === "source" && node.source instanceof MemorySource) {
+      const { store } = node.source.locator;
+      const id = store.kind === "memory" ? store.id : "";
+      found.set(id, { id, dtype: node.source.info.dtype, shape: node.source.info.shape, data: node.source.data });
+    }
+    for (const scalar of scalarsOf(node)) visit(scalar.input);
+    inputsOf(node).forEach(visit);
+  };
+  for (const { node } of request.arrays) visit(node);
+  for (const scalar of request.scalars) visit(scalar.input);
+  for (const table of request.tables) table.inputs.forEach(visit);
+  return [...found.values()];
+}
+
+/** Room for an array that is to be computed: shared between threads where the platform has that. */
+export function allocateResult(id: string, array: LazyArray): { readonly resource: MemoryResource; readonly result: NdArray } {
+  const size = product(array.shape);
+  const shared = typeof SharedArrayBuffer === "function";
+  const data = shared ? viewOf(array.dtype, new SharedArrayBuffer(size * itemSize(array.dtype)), 0, size) : allocate(array.dtype, size);
+  return { resource: { id, dtype: array.dtype, shape: array.shape, data }, result: new NdArray<Dtype>(array.dtype, data as TypedArrayOf[Dtype], array.shape) };
+}

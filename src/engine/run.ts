@@ -1,0 +1,134 @@
+/**
+ * Runs named targets and values as one plan: plan, execute, deliver.
+ * @module
+ */
+import type { NdArray } from "../array/nd-array.ts";
+import type { Json } from "../format/source.ts";
+import type { Vec } from "../geometry/vec.ts";
+import type { LazyArray } from "../graph/lazy-array.ts";
+import type { Computable, LazyTable, Target } from "../graph/target.ts";
+import { type Plan, planRequest } from "../plan/plan.ts";
+import type { StoreResolver } from "../store/open.ts";
+import type { Store } from "../store/store.ts";
+import { type Table, writeTable } from "../table/index.ts";
+import { exportArray } from "./deliver.ts";
+import { type DriverResults, runPlan } from "./driver.ts";
+import type { Engine, MemoryResource } from "./engine.ts";
+import type { RunListener } from "./events.ts";
+import { allocateResult, type Delivery, requestFor, type RunRequest, type StoringOptions } from "./request.ts";
+
+/** What is wanted: files by name, and values by any name. */
+export interface Wanted {
+  readonly targets?: { readonly [name: string]: Target } | undefined;
+  readonly values?: { readonly [name: string]: Computable } | undefined;
+}
+
+/** How to plan. */
+export interface PlanningOptions extends StoringOptions {
+  readonly workers: number;
+  /** Bytes for all workers together. */
+  readonly memory: number;
+  readonly block?: Vec | undefined;
+  /** Where files go. Needed for targets. */
+  readonly out?: Store | undefined;
+}
+
+/** How to run. */
+export interface RunOptions extends PlanningOptions {
+  readonly engine: Engine;
+  readonly scratch: Store;
+  readonly resolve: StoreResolver;
+  readonly signal?: AbortSignal | undefined;
+  readonly onEvent?: RunListener | undefined;
+  readonly retries?: number | undefined;
+  readonly fresh?: boolean | undefined;
+}
+
+/** A computed value: an array, a table, a number (or what a histogram is). */
+export type Value = NdArray | Table | Json;
+
+/** What a run gives back. */
+export interface RunResult {
+  readonly plan: Plan;
+  readonly values: { readonly [name: string]: Value };
+  /** Tables of the targets, by the name of their file. */
+  readonly tables: { readonly [name: string]: Table };
+  readonly done: number;
+  readonly skipped: number;
+}
+
+/** The plan for what is wanted; nothing runs. */
+export function planFor(wanted: Wanted, options: PlanningOptions): Plan {
+  return planRequest(requestFor(wanted.targets ?? {}, wanted.values ?? {}, options.out, options).plan, options);
+}
+
+/** Runs what is wanted. */
+export async function run(wanted: Wanted, options: RunOptions): Promise<RunResult> {
+  const request = requestFor(wanted.targets ?? {}, wanted.values ?? {}, options.out, options);
+  const plan = planRequest(request.plan, options);
+  const arrays = new Map<number, NdArray>();
+  const resources: MemoryResource[] = [...request.inputs];
+  for (const [number, array] of request.memory) {
+    const { resource, result } = allocateResult(`result-${number}`, array);
+    resources.push(resource);
+    arrays.set(number, result);
+  }
+  const results = await runPlan(plan, { ...options, resources });
+  const delivery = new Deliveries(request, plan, results, arrays, options);
+  for (const one of request.deliveries) await delivery.deliver(one);
+  return { plan, values: delivery.values, tables: delivery.tables, done: results.done, skipped: results.skipped };
+}
+
+class Deliveries {
+  readonly values: { [name: string]: Value } = {};
+  readonly tables: { [name: string]: Table } = {};
+  readonly #plan: Plan;
+  readonly #results: DriverResults;
+  readonly #arrays: ReadonlyMap<number, NdArray>;
+  readonly #options: RunOptions;
+  readonly #finished = new Map<string, Table>();
+
+  constructor(_request: RunRequest, plan: Plan, results: DriverResults, arrays: ReadonlyMap<number, NdArray>, options: RunOptions) {
+    this.#plan = plan;
+    this.#results = results;
+    this.#arrays = arrays;
+    this.#options = options;
+  }
+
+  async deliver(one: Delivery): Promise<void> {
+    const { onEvent, scratch } = this.#options;
+    if (one.kind === "value") {
+      this.values[one.name] = this.#value(one);
+      return;
+    }
+    const out = this.#options.out as Store;
+    if (one.kind === "table") {
+      const table = this.#table(one.table);
+      this.tables[one.name] = table;
+      await writeTable(table, out, one.name);
+      onEvent?.({ type: "target", name: one.name, what: `${table.numRows} rows` });
+    } else if (one.kind === "derived") {
+      const arrays = one.requests.map((request) => this.#arrays.get(request) as NdArray);
+      const bytes = await one.target.make({ arrays, tables: one.target.tables.map((t) => this.#table(t)) }, one.name.slice(one.name.lastIndexOf(".")));
+      await out.set(one.name, bytes);
+      onEvent?.({ type: "target", name: one.name, what: `${bytes.length} bytes` });
+    } else {
+      if (one.kind === "export") await exportArray(one.name, one.array, this.#plan, this.#results.stages, scratch, out);
+      onEvent?.({ type: "target", name: one.name, what: describeArray(one.array) });
+    }
+  }
+
+  #value({ value, request }: Delivery & { readonly kind: "value" }): Value {
+    if (value.kind === "table") return this.#table(value);
+    if (value.kind === "scalar") return this.#results.scalars.get(value.node.id) as Json;
+    return this.#arrays.get(request) as NdArray;
+  }
+  #table(table: LazyTable): Table {
+    const known = this.#finished.get(table.node.id);
+    const made = known ?? table.finish(this.#results.tables.get(table.node.id));
+    this.#finished.set(table.node.id, made);
+    return made;
+  }
+}
+
+const describeArray = (array: LazyArray): string => `${array.dtype} ${array.shape.join(" x ")}`;

@@ -1,0 +1,53 @@
+/** @module */
+import { NotFoundError } from "../errors.ts";
+import { openFile } from "../format/registry.ts";
+import type { ImageFile, Series } from "../format/source.ts";
+import { useNativeDecoders } from "../format/native/index.ts";
+import { fromSource } from "../graph/from-array.ts";
+import { LazyArray } from "../graph/lazy-array.ts";
+import type { PerAxis } from "../geometry/axes.ts";
+import { perAxis } from "../geometry/axes.ts";
+import { parseQuantity } from "../geometry/unit.ts";
+import { locate } from "./location.ts";
+
+export interface OpenOptions {
+  /** Which image of the file: a number, a name, or a path inside it. @default the first */
+  readonly series?: number | string | undefined;
+  /** Level of its pyramid. @default 0, full size */
+  readonly level?: number | undefined;
+  /** Distance between voxel centres, instead of what the file says: lengths ("1.4 um") or numbers, for all axes or per axis. */
+  readonly spacing?: PerAxis<number | string> | undefined;
+  /** Names of the axes, instead of the file's. */
+  readonly axes?: readonly string[] | undefined;
+}
+
+/**
+ * Opens an image lazily: only its header is read. The format is told by content, then by ending (Zarr, OME-Zarr, TIFF, OME-TIFF,
+ * NIfTI, npy, npz, PNG).
+ */
+export async function open(path: string | URL, options: OpenOptions = {}): Promise<LazyArray> {
+  const series = pickSeries(await inspect(path), options.series, String(path));
+  return withOptions(fromSource(await series.open(options.level ?? 0)), options);
+}
+
+/** Reads the header of a file: all its images, also those that cannot be decoded. */
+export function inspect(path: string | URL): Promise<ImageFile> {
+  useNativeDecoders();
+  return openFile(locate(path));
+}
+
+/** One image of a file by number, name, or the last part of its name. */
+export function pickSeries(file: ImageFile, wanted: number | string | undefined, path: string): Series {
+  const names = file.series.map((s, i) => s.name || String(i));
+  const byNumber = typeof wanted === "number" || wanted === undefined ? (wanted ?? 0) : /^\d+$/.test(wanted) && !names.includes(wanted) ? Number(wanted) : undefined;
+  const found = byNumber === undefined ? file.series.find((s) => s.name === wanted || s.name.endsWith(`/${wanted}`)) : file.series[byNumber];
+  if (found === undefined) throw new NotFoundError(`Expected series ${wanted} in ${path}; it has ${names.length}: ${names.slice(0, 20).join(", ")}.`, { what: String(wanted) });
+  return found;
+}
+
+function withOptions(image: LazyArray, { spacing, axes }: OpenOptions): LazyArray {
+  const named = axes === undefined ? image : image.withSpace({ axes });
+  if (spacing === undefined) return named;
+  const given = perAxis<number | string>(spacing, named.axes, "spacing").map((s) => (typeof s === "number" ? { value: s, unit: "" } : parseQuantity(s)));
+  return new LazyArray(named.node, { ...named, axes: named.axes, spacing: given.map((q) => q.value), unit: given.map((q) => q.unit), translation: named.translation }, named.chunks);
+}

@@ -1,0 +1,110 @@
+/**
+ * Running on this machine: where scratch lies, which engine, how much memory.
+ * @module
+ */
+import { mkdtemp, rm } from "node:fs/promises";
+import { availableParallelism, tmpdir, totalmem } from "node:os";
+import { basename, dirname, join, resolve } from "node:path";
+import { useNativeDecoders } from "../format/native/index.ts";
+import type { NdArray } from "../array/nd-array.ts";
+import type { Dtype } from "../array/dtype.ts";
+import { type Engine, planFor, type RunListener, type RunResult, run, serial, type Value, type Wanted } from "../engine/index.ts";
+import { threads } from "../engine/threads/index.ts";
+import type { ZarrCodec } from "../format/zarr/index.ts";
+import type { Json } from "../format/source.ts";
+import type { Vec } from "../geometry/vec.ts";
+import type { LazyArray } from "../graph/lazy-array.ts";
+import type { LazyScalar } from "../graph/lazy-scalar.ts";
+import type { LazyTable, Target } from "../graph/target.ts";
+import type { Plan } from "../plan/plan.ts";
+import { FileStore, fileOpener } from "../store/file/index.ts";
+import { type StoreResolver, storeResolver } from "../store/open.ts";
+import type { Table } from "../table/index.ts";
+import { open } from "./open.ts";
+import { parseBytes } from "./bytes.ts";
+
+/** How a run uses this machine. */
+export interface MachineOptions {
+  /** @default threads, or serial where every stage is one block */
+  readonly engine?: Engine | undefined;
+  /** Blocks at the same time, where no engine is given. @default the number of cores */
+  readonly workers?: number | undefined;
+  /** Memory of all workers together: bytes, or text such as "2GB". @default half of the machine's */
+  readonly memory?: number | string | undefined;
+  /** Write region of a block; snapped up to whole chunks. @default chosen by the plan */
+  readonly block?: Vec | undefined;
+  /** Compression of Zarr chunks. @default "zstd" */
+  readonly codec?: ZarrCodec | undefined;
+  readonly signal?: AbortSignal | undefined;
+  readonly onEvent?: RunListener | undefined;
+  /** How often a block is tried again. @default 2 */
+  readonly retries?: number | undefined;
+  /** Run everything again, whatever was done before. */
+  readonly fresh?: boolean | undefined;
+}
+
+/** A store resolver that knows files. */
+export function machineStores(): StoreResolver {
+  useNativeDecoders();
+  return storeResolver({ file: fileOpener() });
+}
+
+interface Resources {
+  readonly workers: number;
+  readonly memory: number;
+}
+
+const resourcesOf = (options: MachineOptions): Resources => ({
+  workers: options.engine?.workers ?? options.workers ?? availableParallelism(),
+  memory: options.memory === undefined ? totalmem() / 2 : parseBytes(options.memory),
+});
+
+/** The plan for targets (files by name) on this machine. */
+export function plan(targets: { readonly [name: string]: Target } | LazyArray, options: MachineOptions & { readonly out?: string | undefined } = {}): Plan {
+  const named = "node" in targets && targets.kind === "array" ? { "result.zarr": targets as LazyArray } : (targets as { readonly [name: string]: Target });
+  return planFor({ targets: named }, { ...options, ...resourcesOf(options), out: new FileStore(options.out ?? ".") });
+}
+
+/** Runs targets into a folder. Work that an earlier run into the same folder finished is not done again. */
+export async function runTargets(targets: { readonly [name: string]: Target }, options: MachineOptions & { readonly out: string }): Promise<RunResult> {
+  const out = resolve(options.out);
+  return execute({ targets }, options, { out: new FileStore(out), scratch: new FileStore(join(out, ".voxmill"), { sync: false }) });
+}
+
+async function execute(wanted: Wanted, options: MachineOptions, stores: { readonly out?: FileStore; readonly scratch: FileStore }): Promise<RunResult> {
+  const resolveStore = machineStores();
+  const planning = { ...options, ...resourcesOf(options), ...stores };
+  const single = options.engine === undefined && planFor(wanted, planning).stages.every((s) => s.grid.count <= 1);
+  const engine = options.engine ?? (single ? serial({ resolve: resolveStore }) : threads({ workers: planning.workers }));
+  try {
+    return await run(wanted, { ...planning, engine, resolve: resolveStore });
+  } finally {
+    if (options.engine === undefined) await engine.close();
+  }
+}
+
+/** Computes an array, a table or a number into this process's memory. */
+export function compute<D extends Dtype>(value: LazyArray<D>, options?: MachineOptions): Promise<NdArray<D>>;
+export function compute(value: LazyTable, options?: MachineOptions): Promise<Table>;
+export function compute(value: LazyScalar, options?: MachineOptions): Promise<Json>;
+export async function compute(value: LazyArray | LazyTable | LazyScalar, options: MachineOptions = {}): Promise<Value> {
+  const folder = await mkdtemp(join(tmpdir(), "voxmill-"));
+  try {
+    const { values } = await execute({ values: { value } }, options, { scratch: new FileStore(folder, { sync: false }) });
+    return values["value"] as Value;
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/**
+ * Saves an array under a path whose ending says how: .zarr (Zarr v3), .tif, .nii, .nii.gz, .npy. Returns the stored array, open
+ * again: later steps read it instead of computing it twice. A save that was interrupted goes on where it stopped.
+ */
+export async function save<D extends Dtype>(array: LazyArray<D>, path: string, options: MachineOptions = {}): Promise<LazyArray<D>> {
+  const target = resolve(path);
+  const scratch = join(dirname(target), `.voxmill-${basename(target)}`);
+  await execute({ targets: { [basename(target)]: array } }, options, { out: new FileStore(dirname(target)), scratch: new FileStore(scratch, { sync: false }) });
+  await rm(scratch, { recursive: true, force: true });
+  return (await open(target)) as LazyArray<D>;
+}
