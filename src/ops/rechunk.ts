@@ -1,0 +1,13 @@
+/** @module */
+import { GeometryError } from "../errors.ts";
+import { type PerAxis, perAxis } from "../geometry/axes.ts";
+import type { Dtype } from "../array/dtype.ts";
+import { LazyArray } from "../graph/lazy-array.ts";
+
+/** The same values, to be stored in chunks of another shape. Nothing is computed by this itself. */
+export function rechunk<D extends Dtype>(image: LazyArray<D>, chunks: PerAxis): LazyArray<D> {
+  const shape = perAxis(chunks, image.axes, "chunks");
+  const bad = shape.findIndex((n) => !(Number.isInteger(n) && n > 0));
+  if (bad >= 0) throw new GeometryError(`Expected chunks of 1 voxel or more on axis ${image.axes[bad]}, found ${shape[bad]}.`);
+  return new LazyArray<D>(image.node, image, shape);
+}
