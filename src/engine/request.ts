@@ -62,9 +62,10 @@ export function requestFor(targets: { readonly [name: string]: Target }, values:
       tables.push(...target.tables.map((t) => t.node));
       deliveries.push({ kind: "derived", name, target, requests: target.arrays.map(inMemory) });
     } else {
-      const to = arrayDestination(name, target, out, storing);
-      const request = arrays.push({ node: target.node, to }) - 1;
-      deliveries.push({ kind: to.kind === "zarr" ? "zarr" : "export", name, array: target, request });
+      const array = target.kind === "stored" ? target.array : target;
+      const to = arrayDestination(name, array, out, target.kind === "stored" ? { codec: target.codec } : storing);
+      const request = arrays.push({ node: array.node, to }) - 1;
+      deliveries.push({ kind: to.kind === "zarr" ? "zarr" : "export", name, array, request });
     }
   }
   for (const [name, value] of Object.entries(values)) {

@@ -4,4 +4,4 @@ export { fromArray, fromSource } from "./from-array.ts";
 export { type LabelImage, LazyArray, type Mask, type SpaceInfo } from "./lazy-array.ts";
 export { LazyScalar } from "./lazy-scalar.ts";
 export type { ArrayNode, Crop, KernelNode, MergeNode, RemoteNode, ScalarNode, SliceNode, SourceNode, TableNode } from "./node.ts";
-export { type Computable, type DerivedValues, type LazyDerived, LazyTable, type Target } from "./target.ts";
+export { type Computable, type DerivedValues, type LazyDerived, LazyTable, type StoredArray, type Target } from "./target.ts";

@@ -39,7 +39,15 @@ export interface LazyDerived {
   make(values: DerivedValues, ending: string): Uint8Array | Promise<Uint8Array>;
 }
 
+/** An array with how it is to be stored. */
+export interface StoredArray {
+  readonly kind: "stored";
+  readonly array: LazyArray;
+  /** Compression of Zarr chunks. */
+  readonly codec: "none" | "zstd" | "gzip" | "blosc" | "lz4";
+}
+
 /** Anything that can be saved under a name. */
-export type Target = LazyArray | LazyTable | LazyDerived;
+export type Target = LazyArray | StoredArray | LazyTable | LazyDerived;
 /** Anything that can be computed. */
 export type Computable = LazyArray | LazyTable | LazyScalar;

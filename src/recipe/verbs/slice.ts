@@ -1,0 +1,12 @@
+/** @module */
+import { z } from "zod";
+import { verb } from "../verb.ts";
+import { sliceByAxis, sliceSchema } from "../slice-schema.ts";
+
+export const sliceVerb = verb({
+  name: "slice",
+  summary: "A part of an array: an index (drops the axis), a percentage, or [start, stop] per axis.",
+  options: z.strictObject({ at: sliceSchema }),
+  example: "middle: { op: slice, input: foam, at: { z: 50% } }",
+  build: (input, options) => sliceByAxis(input, options.at),
+});
