@@ -2,8 +2,9 @@
  * The header of NIfTI-1 (348 bytes, nifti1.h) and NIfTI-2 (540 bytes, nifti2.h), in either byte order.
  * @module
  */
+
+import { shortestFloat32 } from "../../array/shortest-float32.ts";
 import { FormatError, UnsupportedError } from "../../errors.ts";
-import { shortestFloat32 } from "./shortest-float32.ts";
 
 /** The fields that voxmill uses, under the names of nifti1.h. */
 export interface NiftiHeader {
