@@ -76,6 +76,7 @@ class OmeSet {
     const known = this.#others.get(key);
     const other = known ?? readTiffFile({ store: this.file.location.store, key });
     this.#others.set(key, other);
+    other.catch(() => this.#others.delete(key));
     return other.then(({ pages }) => pages);
   }
 }
