@@ -16,7 +16,7 @@ import { plainAssemblies } from "./plain.ts";
 import { checkSegments } from "./segments.ts";
 import { parseShaped, shapedAssembly } from "./shaped.ts";
 import { withSubImages } from "./sub-images.ts";
-import { readTiffFile, type TiffFile } from "./tiff-file.ts";
+import { mostSegments, readTiffFile, type TiffFile } from "./tiff-file.ts";
 
 /** The reader of TIFF and BigTIFF files. See the module doc of `tiff/index.ts` for what it reads and how. */
 export const tiffFormat: Format = {
@@ -67,13 +67,10 @@ async function seriesOf(file: TiffFile, assembly: Assembly, index: number): Prom
   };
 }
 
-/** Segments whose byte counts are summed up when a file is opened; more would be read for this number alone. */
-const mostCounted = 65_536;
-
 /** Bytes of the strips and tiles, or undefined where telling would take long. */
 async function storedBytes(assembly: Assembly): Promise<number | undefined> {
   const { pages, template } = assembly;
-  if (pages === undefined || template.grid.count * pages.length > mostCounted || template.reason !== undefined) return undefined;
+  if (pages === undefined || template.grid.count * pages.length > mostSegments || template.reason !== undefined) return undefined;
   let bytes = 0;
   for (const page of pages) for (const count of (await page.segments()).counts) bytes += count;
   return bytes;

@@ -80,6 +80,8 @@ export class HeaderReader {
     const offset = index * windowBytes;
     const window = known ?? this.readDirect(offset, Math.min(windowBytes, this.size - offset), "a page header");
     this.#windows.set(index, window);
+    // A read that failed may succeed the next time.
+    if (known === undefined) window.catch(() => this.#windows.delete(index));
     if (this.#windows.size > windowsKept) this.#windows.delete(this.#windows.keys().next().value as number);
     return window;
   }

@@ -174,9 +174,8 @@ export class Ifd {
   }
 }
 
-/** All directories of the main chain. Throws FormatError for chains that loop, overlap or leave the file. */
-export async function readChain(reader: HeaderReader, header: TiffHeader): Promise<Ifd[]> {
-  const chain: Ifd[] = [];
+/** The directories of the main chain, one by one, so that what lies near each can be read with it. Throws FormatError for chains that loop, overlap or leave the file. */
+export async function* walkChain(reader: HeaderReader, header: TiffHeader): AsyncGenerator<Ifd> {
   const seen = new Set<number>();
   let bytes = 0;
   for (let offset = header.firstIfd; offset !== 0; ) {
@@ -186,11 +185,10 @@ export async function readChain(reader: HeaderReader, header: TiffHeader): Promi
     bytes += ifd.bytes;
     // Distinct directories do not overlap; this also bounds the work for a file made of nothing but directories.
     if (bytes > reader.size) throw reader.broken(`Expected page headers that fit into ${reader.size} bytes, found overlapping ones.`);
-    chain.push(ifd);
+    yield ifd;
     offset = ifd.next;
   }
-  if (chain.length === 0) throw reader.broken("Expected one page or more, found none.");
-  return chain;
+  if (seen.size === 0) throw reader.broken("Expected one page or more, found none.");
 }
 
 /** The directories that a page refers to as its sub-images (tag 330). */

@@ -14,6 +14,12 @@
  * **Spacing** comes from ImageJ's `unit`, from OME's PhysicalSize, or is 1: the resolution tags of plain files speak of printing.
  *
  * **Chunks** are tiles, or strips in groups of 64 KiB or more, or parts of large uncompressed strips. A chunk never spans two pages.
+ *
+ * **Trust:** no number of a file is believed: offsets, counts and sizes are checked against the file's length and against what a codec
+ * can hold before anything is allocated. A description (OME, ImageJ, tifffile) that contradicts the pages is set aside, the file read as
+ * a plain one, and `attributes.omeIgnored` says why.
+ *
+ * **Written:** tiles of 256 x 256, deflate at level 6, OME-XML, one page per plane; see `writeTiff`.
  * @module
  */
 export { tiffFormat } from "./format.ts";

@@ -76,8 +76,16 @@ class OmeSet {
     const known = this.#others.get(key);
     const other = known ?? readTiffFile({ store: this.file.location.store, key });
     this.#others.set(key, other);
+    other.catch(() => this.#others.delete(key));
     return other.then(({ pages }) => pages);
   }
+}
+
+/** Planes along each axis; c counts planes here, not samples. */
+interface PlaneSizes {
+  readonly z: number;
+  readonly c: number;
+  readonly t: number;
 }
 
 /** Where the planes of an image are: for each plane a file (index into `keys`) and a page of it, -1 where no file holds it. */
@@ -120,7 +128,7 @@ async function omeAssembly(set: OmeSet, image: OmeImage): Promise<Assembly | str
   };
 }
 
-function planeAxes(image: OmeImage, sizes: { z: number; c: number; t: number }, names: readonly ("z" | "c" | "t")[]): PlaneAxis[] {
+function planeAxes(image: OmeImage, sizes: PlaneSizes, names: readonly ("z" | "c" | "t")[]): PlaneAxis[] {
   const axes = names.map((name) => ({ name, size: sizes[name], spacing: spacingOf(image, name), unit: unitOf(image, name) }));
   return axes.filter((axis) => axis.size > 1);
 }
@@ -146,33 +154,40 @@ function originOf(image: OmeImage): { [axis: string]: number } {
   return origin;
 }
 
-/** Follows the TiffData elements; without any, the planes are the pages of the file in order. */
-function planeTable(set: OmeSet, image: OmeImage, sizes: { z: number; c: number; t: number }, count: number): PlaneTable | string {
+/** Planes of an image that has no TiffData: the pages of the file in order. */
+const allPages: OmeTiffData = { first: { z: 0, c: 0, t: 0 }, ifd: 0, count: undefined, uuid: undefined, fileName: undefined };
+
+/** Follows the TiffData elements. */
+function planeTable(set: OmeSet, image: OmeImage, sizes: PlaneSizes, count: number): PlaneTable | string {
   const file = new Int32Array(count);
   const page = new Int32Array(count).fill(-1);
-  const keys = [set.file.location.key];
+  const keys = new Map([[set.file.location.key, 0]]);
   let reason: string | undefined;
-  const all: OmeTiffData = { first: { z: 0, c: 0, t: 0 }, ifd: 0, count: undefined, uuid: undefined, fileName: undefined };
-  for (const data of image.tiffData.length === 0 ? [all] : image.tiffData) {
-    let first = 0;
-    // C counts samples here too: of an RGB image the second plane is channel 3.
-    const position = { ...data.first, c: Math.floor(data.first.c / (image.size.c / sizes.c)) };
-    for (const axis of [...image.order].reverse()) first = first * sizes[axis] + Math.min(position[axis], sizes[axis]);
+  for (const data of image.tiffData.length === 0 ? [allPages] : image.tiffData) {
+    const first = firstPlane(image, sizes, data);
     const planes = data.count ?? count - first;
     if (first + planes > count) return `its OME-XML places ${planes} planes at ${first} of ${count}`;
     const place = set.keyOf(data);
-    if (typeof place === "string") reason ??= place;
-    else if (!keys.includes(place.key)) keys.push(place.key);
-    const index = typeof place === "string" ? 0 : keys.indexOf(place.key);
-    if (index === 0 && data.ifd + planes > set.file.pages.length) {
-      return `its OME-XML describes pages up to ${data.ifd + planes}, and there are ${set.file.pages.length}`;
+    if (typeof place === "string") {
+      reason ??= place;
+      continue;
     }
+    const index = keys.get(place.key) ?? keys.size;
+    keys.set(place.key, index);
+    const available = index === 0 ? set.file.pages.length : mostPlanes;
+    if (data.ifd + planes > available) return `its OME-XML describes pages up to ${data.ifd + planes}, and there are ${available}`;
     for (let i = 0; i < planes; i++) {
       file[first + i] = index;
       page[first + i] = data.ifd + i;
     }
   }
-  return { keys, file, page, reason };
+  return { keys: [...keys.keys()], file, page, reason };
+}
+
+/** Number of the plane that a TiffData begins with. Its channel counts samples: of RGB images the second plane is channel 3. */
+function firstPlane(image: OmeImage, sizes: PlaneSizes, data: OmeTiffData): number {
+  const position = { ...data.first, c: Math.floor(data.first.c / (image.size.c / sizes.c)) };
+  return [...image.order].reverse().reduce((at, axis) => at * sizes[axis] + Math.min(position[axis], sizes[axis]), 0);
 }
 
 /** The first plane that can be had without opening another file, else the first one of all. */

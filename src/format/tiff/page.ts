@@ -65,7 +65,12 @@ export async function readPage(ifd: Ifd): Promise<Page> {
     shift: 0,
     reason: await reasonAgainst(ifd, compression, stored, subsampled, grid),
     segments: () => {
-      segments ??= readSegments(ifd, page);
+      if (segments === undefined) {
+        segments = readSegments(ifd, page);
+        segments.catch(() => {
+          segments = undefined;
+        });
+      }
       return segments;
     },
   };

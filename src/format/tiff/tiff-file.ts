@@ -4,8 +4,12 @@
  */
 import type { FileLocation } from "../source.ts";
 import { HeaderReader } from "./header-reader.ts";
-import { readChain, readHeader } from "./ifd.ts";
+import { readHeader, walkChain } from "./ifd.ts";
 import { type Page, readPage, shiftPage } from "./page.ts";
+import { tag } from "./tags.ts";
+
+/** Strips and tiles whose places are read when a file is opened: 1 MiB of them. */
+export const mostSegments = 65_536;
 
 /** A file whose chain of page headers was read. Pixels were not. */
 export interface TiffFile {
@@ -20,16 +24,22 @@ export interface TiffFile {
 /** Reads all page headers. */
 export async function readTiffFile(location: FileLocation): Promise<TiffFile> {
   const reader = await HeaderReader.open(location);
-  const chain = await readChain(reader, await readHeader(reader));
   const pages: Page[] = [];
-  for (const ifd of chain) pages.push(await readPage(ifd));
-  const first = chain[0];
+  let segments = 0;
+  for await (const ifd of walkChain(reader, await readHeader(reader))) {
+    const page = await readPage(ifd);
+    pages.push(page);
+    segments += page.grid.count;
+    // While the window around the page header is at hand; tables that are large together are read when they are needed.
+    if (segments <= mostSegments && page.reason === undefined) await page.segments();
+  }
+  const first = pages[0]?.ifd;
   return {
     location,
     reader,
     pages,
-    description: (await first?.text(270)) ?? "",
-    software: (await first?.text(305)) ?? "",
+    description: (await first?.text(tag.imageDescription)) ?? "",
+    software: (await first?.text(tag.software)) ?? "",
   };
 }
 

@@ -3,40 +3,40 @@
  * @module
  */
 
-/** OME symbol to name. The order of ImageJ's own spellings does not matter: they are only read. */
-const nameOfSymbol: { readonly [symbol: string]: string } = {
-  Å: "angstrom",
-  pm: "picometer",
-  nm: "nanometer",
-  µm: "micrometer",
-  mm: "millimeter",
-  cm: "centimeter",
-  dm: "decimeter",
-  m: "meter",
-  km: "kilometer",
-  in: "inch",
-  ft: "foot",
-  yd: "yard",
-  mi: "mile",
-  ns: "nanosecond",
-  µs: "microsecond",
-  ms: "millisecond",
-  s: "second",
-  min: "minute",
-  h: "hour",
-  d: "day",
-};
-const spellings: { readonly [word: string]: string } = {
-  um: "micrometer",
-  μm: "micrometer",
-  micron: "micrometer",
-  microns: "micrometer",
-  μs: "microsecond",
-  us: "microsecond",
-  sec: "second",
-  hour: "hour",
-};
-const symbolOfName = new Map(Object.entries(nameOfSymbol).map(([symbol, name]) => [name, symbol]));
+/** OME symbol to name. */
+const nameOfSymbol = new Map([
+  ["Å", "angstrom"],
+  ["pm", "picometer"],
+  ["nm", "nanometer"],
+  ["µm", "micrometer"],
+  ["mm", "millimeter"],
+  ["cm", "centimeter"],
+  ["dm", "decimeter"],
+  ["m", "meter"],
+  ["km", "kilometer"],
+  ["in", "inch"],
+  ["ft", "foot"],
+  ["yd", "yard"],
+  ["mi", "mile"],
+  ["ns", "nanosecond"],
+  ["µs", "microsecond"],
+  ["ms", "millisecond"],
+  ["s", "second"],
+  ["min", "minute"],
+  ["h", "hour"],
+  ["d", "day"],
+]);
+/** Other ways to write them, in ImageJ and by hand; in lower case, and only read. */
+const spellings = new Map([
+  ["um", "micrometer"],
+  ["μm", "micrometer"],
+  ["micron", "micrometer"],
+  ["microns", "micrometer"],
+  ["μs", "microsecond"],
+  ["us", "microsecond"],
+  ["sec", "second"],
+]);
+const symbolOfName = new Map([...nameOfSymbol].map(([symbol, name]) => [name, symbol]));
 
 /**
  * The full name of a unit, "" for pixels, reference frames and nothing. A word that is not known stays what it is:
@@ -45,8 +45,7 @@ const symbolOfName = new Map(Object.entries(nameOfSymbol).map(([symbol, name]) =
 export function unitName(word: string): string {
   const trimmed = word.trim();
   if (["", "pixel", "pixels", "reference frame", "voxel", "null"].includes(trimmed.toLowerCase())) return "";
-  if (Object.hasOwn(nameOfSymbol, trimmed)) return nameOfSymbol[trimmed] as string;
-  return spellings[trimmed.toLowerCase()] ?? trimmed;
+  return nameOfSymbol.get(trimmed) ?? spellings.get(trimmed.toLowerCase()) ?? trimmed;
 }
 
 /** The symbol that OME-XML has for a name: undefined for units it does not know, "reference frame" for none. */

@@ -65,13 +65,16 @@ function planeStrides(data: NdArray, y: number): number[] {
   return [data.stride[y] as number, data.stride[y + 1] as number, 1];
 }
 
+/** Throws unless the values fit the array, and end at its edge or with a tile: a part of a tile would be written as if it were all. */
 function checkRegion(plan: TiffPlan, origin: Vec, data: NdArray): void {
   const { shape, dtype } = plan.info;
-  const fits =
-    data.dtype === dtype &&
-    data.shape.length === shape.length &&
-    data.shape.every((n, i) => n + (origin[i] as number) <= (shape[i] as number));
-  if (fits && data.stride.at(-1) === 1) return;
+  const y = plan.lead.length;
+  const step = shape.map((size, axis) => (axis < y ? 1 : axis === y ? plan.tileRows : axis === y + 1 ? plan.tileWidth : size));
+  const ends = (n: number, axis: number): boolean => {
+    const end = n + (origin[axis] as number);
+    return end === shape[axis] || (end < (shape[axis] as number) && end % (step[axis] as number) === 0);
+  };
+  if (data.dtype === dtype && data.shape.length === shape.length && data.shape.every(ends) && data.stride.at(-1) === 1) return;
   throw new GeometryError(
     `Expected ${dtype} values within the shape [${shape.join(", ")}] with stride 1 on the last axis, found ${data.dtype} of ` +
       `[${data.shape.join(", ")}] with strides [${data.stride.join(", ")}].`,
