@@ -83,8 +83,10 @@ describe("codecs", () => {
       const codec = await load(name, configuration);
       const stored = await codec.encode(sample);
       const wrong = name === "crc32c" ? [] : [0, 1, sample.length - 1, sample.length + 1, sample.length * 3];
-      for (const bytes of wrong) await assert.rejects(async () => codec.decode(stored, exactly(bytes)), { name: "CorruptData" }, `${name} ${bytes}`);
-      if (name !== "crc32c") await assert.rejects(async () => codec.decode(stored, { bytes: sample.length - 1, exact: false }), { name: "CorruptData" });
+      for (const bytes of wrong)
+        await assert.rejects(async () => codec.decode(stored, exactly(bytes)), { name: "CorruptData" }, `${name} ${bytes}`);
+      if (name !== "crc32c")
+        await assert.rejects(async () => codec.decode(stored, { bytes: sample.length - 1, exact: false }), { name: "CorruptData" });
     }
   });
 
@@ -94,7 +96,11 @@ describe("codecs", () => {
       const codec = await load(one.codec.id, one.codec);
       for (const length of [0, 1, 3, 4, 5, 10, 15, 16, 17, 20, data.length >> 1, data.length - 5, data.length - 1]) {
         if (length < 0 || length >= data.length) continue;
-        await assert.rejects(async () => codec.decode(data.slice(0, length), exactly(one.bytes)), { name: "CorruptData" }, `${titleOf(one)} cut to ${length}`);
+        await assert.rejects(
+          async () => codec.decode(data.slice(0, length), exactly(one.bytes)),
+          { name: "CorruptData" },
+          `${titleOf(one)} cut to ${length}`,
+        );
       }
     }
   });
@@ -122,7 +128,11 @@ describe("codecs", () => {
   });
 
   it("refuse changed bits by their checksums", async () => {
-    for (const [name, configuration] of [["gzip", {}], ["zlib", {}], ["crc32c", {}]] as const) {
+    for (const [name, configuration] of [
+      ["gzip", {}],
+      ["zlib", {}],
+      ["crc32c", {}],
+    ] as const) {
       const codec = await load(name, configuration);
       const stored = await codec.encode(sample);
       for (const at of [stored.length - 1, stored.length - 4, stored.length >> 1]) {
@@ -176,7 +186,9 @@ describe("codecs", () => {
     await assert.rejects(load("bz2"), { name: "UnsupportedError", message: /"bz2".*gzip/ });
     await assert.rejects(load("gzip", { level: 77 }), { name: "UnsupportedError", message: /level of the codec gzip.*77/ });
     await assert.rejects(async () => (await load("blosc", { cname: "snappy" })).encode(sample), { name: "UnsupportedError" });
-    await assert.rejects(async () => (await load("blosc", { cname: "lz4", shuffle: "bitshuffle" })).encode(sample), { name: "UnsupportedError" });
+    await assert.rejects(async () => (await load("blosc", { cname: "lz4", shuffle: "bitshuffle" })).encode(sample), {
+      name: "UnsupportedError",
+    });
   });
 
   it("decode natively to the same bytes, and refuse the same data", async () => {
