@@ -47,18 +47,22 @@ export function* gridOf(counts: readonly number[]): Generator<number[]> {
 
 export const chunkCounts = ({ info }: ArraySource): number[] => info.shape.map((n, axis) => Math.ceil(n / (info.chunks[axis] as number)));
 
-/** Puts all chunks of an array together, voxel by voxel: slow, and without the product's own copying. */
+/** Puts all chunks of an array together, row by row, without the product's own copying. */
 export async function readWhole(source: ArraySource): Promise<NdArray> {
   const { shape, chunks, dtype } = source.info;
   const whole = NdArray.zeros(dtype, shape);
+  const target = whole.data as { set(values: unknown, at: number): void };
   for (const index of gridOf(chunkCounts(source))) {
     const chunk = await source.readChunk(index);
-    for (const at of gridOf(chunk.shape)) {
-      const target = at.reduce(
+    const length = chunk.shape.at(-1) ?? 1;
+    for (const row of gridOf(chunk.shape.slice(0, -1))) {
+      const at = chunk.shape.map((_, axis) => row[axis] ?? 0);
+      const from = at.reduce((sum, i, axis) => sum + i * (chunk.stride[axis] as number), chunk.offset);
+      const to = at.reduce(
         (sum, i, axis) => sum + (i + (index[axis] as number) * (chunks[axis] as number)) * (whole.stride[axis] as number),
         0,
       );
-      (whole.data as { [i: number]: number | bigint })[target] = chunk.get(...at) as number;
+      target.set(chunk.data.subarray(from, from + length), to);
     }
   }
   return whole;

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import fc from "fast-check";
+import { isVoxmillError } from "#dist/errors.js";
 import type { ArraySource, Series } from "#dist/format/source.js";
 import { createZarr, zarrFormat } from "#dist/format/zarr/index.js";
 import { MemoryStore, withCounting } from "#dist/store/index.js";
@@ -157,6 +159,82 @@ describe("broken Zarr metadata", () => {
     assert.equal(await filled("v3 float32", {}, '"0x7f800000"'), Infinity);
     assert.equal(await filled("v3 float16", {}, '"0x3c00"'), 1);
     assert.equal(await filled("v3 float64", {}, "1e300"), 1e300);
+  });
+});
+
+/** Values that metadata may hold where others belong. */
+const odd: readonly unknown[] = [
+  null,
+  true,
+  -1,
+  0,
+  1.5,
+  2 ** 53,
+  1e308,
+  "",
+  "x",
+  "..",
+  "/",
+  [],
+  [[]],
+  [1, 2, 3, 4, 5, 6, 7],
+  {},
+  { name: 5 },
+  { id: 5 },
+  "\0",
+];
+
+/** The same JSON with one value somewhere in it exchanged for another. */
+function exchanged(json: unknown, steps: readonly number[], value: unknown): unknown {
+  const [step = 0, ...rest] = steps;
+  if (rest.length === 0 || typeof json !== "object" || json === null || Object.keys(json).length === 0) return value;
+  const keys = Object.keys(json);
+  const key = keys[step % keys.length] as string;
+  const inner = exchanged((json as Json)[key], rest, value);
+  return Array.isArray(json) ? json.map((old, i) => (String(i) === key ? inner : old)) : { ...json, [key]: inner };
+}
+
+describe("Zarr metadata with any value exchanged for any other", () => {
+  it("reads, is described, or is refused with an error of ours", async () => {
+    const names = [
+      "v2 delta",
+      "v2 blosc",
+      "v3 shards, index at end",
+      "v3 transpose",
+      "v3 float32",
+      "v2 image",
+      "v3 image",
+      "v3 plate",
+      "v3 consolidated group",
+    ];
+    const steps = fc.array(fc.nat(20), { minLength: 2, maxLength: 9 });
+    let refused = 0;
+    const property = fc.asyncProperty(
+      fc.constantFrom(...names),
+      fc.nat(9),
+      steps,
+      fc.constantFrom(...odd),
+      async (name, file, path, value) => {
+        const store = await storeOf(fixture(name), "a/");
+        const files: string[] = [];
+        for await (const key of store.list("a/")) if (/zarr\.json|\.z/.test(key)) files.push(key);
+        const key = files[file % files.length] as string;
+        await setJson(store, key, exchanged(await getJson(store, key), path, value));
+        try {
+          for (const series of (await zarrFormat.open({ store, key: "a" })).series) {
+            if (!series.readable) continue;
+            const array = await series.open(series.levels - 1);
+            if (array.info.chunks.reduce((n, m) => n * m, 1) < 1e6 && !array.info.shape.includes(0))
+              await array.readChunk(array.info.shape.map(() => 0));
+          }
+        } catch (error) {
+          if (!isVoxmillError(error)) throw error;
+          refused++;
+        }
+      },
+    );
+    await fc.assert(property, { numRuns: 600, seed: 7 });
+    assert.ok(refused > 100, `${refused} refused`);
   });
 });
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { formats, openFile, openSource } from "#dist/format/index.js";
-import { MemoryStore, memoryOpener, storeResolver } from "#dist/store/index.js";
+import { MemoryStore, memoryOpener, storeResolver, withCounting } from "#dist/store/index.js";
 import { readWhole, sha256 } from "../contract/format.js";
 import { fixture, setJson, storeOf } from "./zarr-fixtures.js";
 
@@ -47,7 +47,7 @@ describe("openFile", () => {
   it("says what a folder looks like that is no image", async () => {
     const store = new MemoryStore();
     await setJson(store, "n5.n5/attributes.json", { n5: "2.0.0" });
-    await assert.rejects(openFile({ store, key: "n5.n5" }), { name: "FormatError", message: /found an N5 container/ });
+    await assert.rejects(openFile({ store, key: "n5.n5" }), { name: "UnsupportedError", message: /Found an N5 container/ });
     for (const name of "abcdefg") await store.set(`folder.zarr/${name}`, text(name));
     await assert.rejects(openFile({ store, key: "folder.zarr" }), {
       name: "FormatError",
@@ -78,6 +78,20 @@ describe("openSource", () => {
     assert.deepEqual(again.info, level.info);
     assert.equal(sha256(await readWhole(again)), sha256(await readWhole(level)));
     assert.equal(await again.identifyChunk([0, 0, 0]), await level.identifyChunk([0, 0, 0]));
+  });
+  it("opens every image of a container, without looking at the others", async () => {
+    for (const name of ["v2 image", "v3 image", "v2 collection", "v3 plate", "v2 consolidated group", "v3 consolidated group"]) {
+      const store = await storeOf(fixture(name), "g/");
+      const counting = withCounting(store);
+      for (const series of (await openFile({ store, key: "g" })).series) {
+        const source = await series.open();
+        counting.reset();
+        const again = await openSource(JSON.parse(JSON.stringify(source.locator)), () => counting);
+        assert.ok(counting.counts.read <= 20, `${name} ${series.name}: ${counting.counts.keysRead}`);
+        assert.deepEqual(again.info, source.info);
+        assert.equal(sha256(await readWhole(again)), sha256(await readWhole(source)), `${name} ${series.name}`);
+      }
+    }
   });
   it("says which series is missing or cannot be read", async () => {
     const store = await storeOf(fixture("v3 raw"), "g/");
