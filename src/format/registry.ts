@@ -44,7 +44,7 @@ function byEnding(name: string): { readonly likely: readonly FormatEntry[]; read
   return { likely, others: formats.filter((entry) => fit(entry) === 0) };
 }
 
-/** What a folder or file is that no format knows, as far as that can be told. */
+/** What a folder or file is that no format knows, as far as that can be told. Throws UnsupportedError where it is a format we do not read. */
 async function describeUnknown({ store, key }: FileLocation, head: Uint8Array | undefined): Promise<string> {
   if (head !== undefined) {
     if (head[0] === 0x50 && head[1] === 0x4b) return "a zip archive; unpack it first";
@@ -52,7 +52,10 @@ async function describeUnknown({ store, key }: FileLocation, head: Uint8Array | 
     return `a file that begins with the bytes ${start}`;
   }
   const names = await store.listFolder(key === "" ? "" : `${key}/`);
-  if (names.includes("attributes.json")) return "an N5 container, which voxmill does not read; convert it to Zarr first";
+  if (names.includes("attributes.json"))
+    throw new UnsupportedError(`Found an N5 container at ${displayName({ store, key })}, which voxmill does not read.`, {
+      hint: "Convert it to Zarr first.",
+    });
   return `a folder with ${names.slice(0, 5).join(", ")}${names.length > 5 ? " and more" : ""}`;
 }
 

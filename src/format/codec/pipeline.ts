@@ -43,7 +43,7 @@ export interface CodecParts {
   readonly bytes: readonly CodecSpec[];
 }
 
-/** How each codec but the last and the byte order changes sizes, outermost last: what its decoder may give. */
+/** What the decoder of each codec may give, outermost last. */
 function decodedSizes(codecs: readonly BytesCodec[], bytes: number): DecodedSize[] {
   const sizes: DecodedSize[] = [];
   let size: DecodedSize = { bytes, exact: true };
@@ -66,6 +66,14 @@ function broken(where: string, stored: Uint8Array, cause: unknown): Error {
   return new FormatError(`Cannot decode ${where}: ${(cause as Error).message}.`, { path: where, cause });
 }
 
+/** From stored bytes to the bytes of voxels, outermost codec first. */
+async function unpack(data: Uint8Array, codecs: readonly BytesCodec[], sizes: readonly DecodedSize[], bytes: number): Promise<Uint8Array> {
+  let at = data;
+  for (let i = codecs.length - 1; i >= 0; i--) at = await (codecs[i] as BytesCodec).decode(at, sizes[i] as DecodedSize);
+  checkDecodedSize(at.length, { bytes, exact: true });
+  return at;
+}
+
 /** Loads the codecs of a chunk. Throws UnsupportedError where one is not known. */
 export async function compilePipeline(parts: CodecParts, form: ChunkForm): Promise<Pipeline> {
   const { order, littleEndian } = parts;
@@ -81,18 +89,11 @@ export async function compilePipeline(parts: CodecParts, form: ChunkForm): Promi
   const storedStride = cStrides(storedShape);
   const stride = shape.map((_, axis) => storedStride[order.indexOf(axis)] as number);
 
-  async function unpack(data: Uint8Array): Promise<Uint8Array> {
-    let at = data;
-    for (let i = codecs.length - 1; i >= 0; i--) at = await (codecs[i] as BytesCodec).decode(at, sizes[i] as DecodedSize);
-    checkDecodedSize(at.length, { bytes, exact: true });
-    return at;
-  }
-
   return {
     limit,
     async decode(data, where) {
       try {
-        let values: TypedArrayOf[keyof TypedArrayOf] = voxelsOf(await unpack(data), inner, littleEndian);
+        let values: TypedArrayOf[keyof TypedArrayOf] = voxelsOf(await unpack(data, codecs, sizes, bytes), inner, littleEndian);
         for (const filter of filters.toReversed()) values = filter.decode(values);
         const array = new NdArray(dtypeOf(stored), values, shape, stride);
         return (stride.at(-1) ?? 1) === 1 ? array : inCOrder(array);

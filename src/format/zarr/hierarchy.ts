@@ -34,12 +34,18 @@ function compareNames(a: string, b: string): number {
   return m !== n ? (m ? -1 : 1) : a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** A Zarr container at a key of a store. Paths are relative to that key; "" is the container itself. */
+/**
+ * A Zarr container at a key of a store. Paths are relative to that key; "" is the container itself. All nodes of a container follow one
+ * version of Zarr: that of its root.
+ */
 export class Hierarchy {
   readonly store: ReadableStore;
   readonly root: string;
-  /** Metadata files by key below the root, where the container has them in one file. */
+  /** Metadata files that were read, or asked for in vain. */
+  readonly #files = new Map<string, Promise<JsonObject | undefined>>();
+  /** Metadata files by path below the root, where the container has them in one file. */
   #consolidated: ReadonlyMap<string, JsonObject> | undefined;
+  #version: 2 | 3 = 3;
 
   private constructor(store: ReadableStore, root: string) {
     this.store = store;
@@ -47,6 +53,7 @@ export class Hierarchy {
   }
   static async open(store: ReadableStore, root: string): Promise<Hierarchy> {
     const hierarchy = new Hierarchy(store, root);
+    if ((await hierarchy.#file("zarr.json")) === undefined) hierarchy.#version = 2;
     hierarchy.#consolidated = await hierarchy.#readConsolidated();
     return hierarchy;
   }
@@ -56,12 +63,17 @@ export class Hierarchy {
   }
   /** The group or array at a path, or undefined where there is none. */
   async node(path: string): Promise<ZarrNode | undefined> {
-    const v3 = await this.#json(path, "zarr.json");
-    if (v3 !== undefined) return this.#nodeV3(v3, this.where(joinKey(path, "zarr.json")));
-    const array = await this.#json(path, ".zarray");
-    const group = array ?? (await this.#json(path, ".zgroup"));
-    if (group === undefined) return undefined;
-    const attributes = (await this.#json(path, ".zattrs")) ?? {};
+    // Consolidated metadata may be older than a node; who is not in it is looked for himself.
+    const known = ["zarr.json", ".zarray", ".zgroup"].some((name) => this.#consolidated?.has(joinKey(path, name)));
+    const file = async (name: string): Promise<JsonObject | undefined> =>
+      known ? this.#consolidated?.get(joinKey(path, name)) : this.#file(joinKey(path, name));
+    if (this.#version === 3) {
+      const json = await file("zarr.json");
+      return json && this.#nodeV3(json, this.where(joinKey(path, "zarr.json")));
+    }
+    const array = await file(".zarray");
+    if (array === undefined && (await file(".zgroup")) === undefined) return undefined;
+    const attributes = (await file(".zattrs")) ?? {};
     if (array === undefined) return { kind: "group", attributes };
     return { kind: "array", metadata: parseArrayV2(array, attributes, this.where(joinKey(path, ".zarray"))) };
   }
@@ -93,8 +105,11 @@ export class Hierarchy {
       throw new FormatError(`Expected node_type "array" or "group" in ${path}, found ${JSON.stringify(type)}.`, { path });
     return { kind: "group", attributes: isObject(json["attributes"]) ? json["attributes"] : {} };
   }
-  async #json(path: string, name: string): Promise<JsonObject | undefined> {
-    return this.#consolidated?.get(joinKey(path, name)) ?? (await this.#read(joinKey(path, name)));
+  /** A metadata file by its path below the root; each is read once. */
+  #file(path: string): Promise<JsonObject | undefined> {
+    const read = this.#files.get(path) ?? this.#read(path);
+    this.#files.set(path, read);
+    return read;
   }
   async #read(path: string): Promise<JsonObject | undefined> {
     const bytes = await this.store.getRange(joinKey(this.root, path), { offset: 0, length: longestMetadata + 1 });
@@ -104,16 +119,16 @@ export class Hierarchy {
       throw new FormatError(`Expected metadata in ${where}, found more than ${longestMetadata} bytes.`, { path: where });
     return parseJsonObject(bytes, where);
   }
-  /** v3 keeps the metadata of nodes in the group's zarr.json, v2 that of files in .zmetadata. */
+  /** v3 keeps the metadata of all nodes in the group's zarr.json, v2 that of all files in .zmetadata. */
   async #readConsolidated(): Promise<ReadonlyMap<string, JsonObject> | undefined> {
-    const v3 = await this.#read("zarr.json");
-    const holder = v3 === undefined ? await this.#read(".zmetadata") : v3["consolidated_metadata"];
+    const root = await this.#file("zarr.json");
+    const holder = root === undefined ? await this.#file(".zmetadata") : root["consolidated_metadata"];
     const files = isObject(holder) ? holder["metadata"] : undefined;
-    const found = new Map<string, JsonObject>();
-    if (v3 !== undefined) found.set("zarr.json", v3);
     if (!isObject(files)) return undefined;
+    const found = new Map<string, JsonObject>();
+    if (root !== undefined) found.set("zarr.json", root);
     for (const [path, json] of Object.entries(files))
-      if (isObject(json)) found.set(v3 === undefined ? path : joinKey(path, "zarr.json"), json);
+      if (isObject(json)) found.set(root === undefined ? path : joinKey(path, "zarr.json"), json);
     return found;
   }
 }

@@ -21,6 +21,9 @@ import { arrayPipeline, openZarrArray } from "./source.ts";
 /** Where an image lies, before its arrays are looked at. */
 interface Found {
   readonly name: string;
+  /** The array or group to open again, below the container, and which of its images this is: so a worker looks at this image alone. */
+  readonly home: string;
+  readonly index: number;
   readonly levels: readonly { readonly path: string; readonly placement?: Placement }[];
   readonly groupAttributes: JsonObject;
 }
@@ -28,10 +31,10 @@ interface Found {
 /** Groups within groups are followed this far. */
 const deepest = 16;
 
-function multiscaleFound(path: string, attributes: JsonObject, image: Multiscale, only: boolean): Found {
+function multiscaleFound(path: string, index: number, attributes: JsonObject, image: Multiscale, only: boolean): Found {
   const name = only ? path || image.name : joinKey(path, image.name);
   const levels = image.levels.map((level: ImageLevel) => ({ path: joinKey(path, level.path), placement: level.placement }));
-  return { name, levels, groupAttributes: attributes };
+  return { name, home: path, index, levels, groupAttributes: attributes };
 }
 
 async function* labelsIn(hierarchy: Hierarchy, path: string): AsyncGenerator<Found> {
@@ -45,7 +48,7 @@ async function* imagesInGroup(hierarchy: Hierarchy, path: string, { attributes }
   const where = hierarchy.where(path);
   const multiscales = multiscalesOf(attributes, where);
   if (multiscales.length > 0) {
-    for (const image of multiscales) yield multiscaleFound(path, attributes, image, multiscales.length === 1);
+    for (const [index, image] of multiscales.entries()) yield multiscaleFound(path, index, attributes, image, multiscales.length === 1);
     return yield* labelsIn(hierarchy, path);
   }
   const members = plateOrWellPaths(attributes, where) ?? (await hierarchy.children(path));
@@ -55,7 +58,7 @@ async function* imagesInGroup(hierarchy: Hierarchy, path: string, { attributes }
 async function* imagesIn(hierarchy: Hierarchy, path: string, depth: number): AsyncGenerator<Found> {
   if (depth > deepest) return;
   const node = await hierarchy.node(path);
-  if (node?.kind === "array") yield { name: path, levels: [{ path }], groupAttributes: {} };
+  if (node?.kind === "array") yield { name: path, home: path, index: 0, levels: [{ path }], groupAttributes: {} };
   else if (node?.kind === "group") yield* imagesInGroup(hierarchy, path, node, depth);
 }
 
@@ -78,7 +81,7 @@ async function faultOf(metadata: ArrayMetadata): Promise<string | undefined> {
   }
 }
 
-function opener(hierarchy: Hierarchy, found: Found, series: number): (level?: number) => Promise<ArraySource> {
+function opener(hierarchy: Hierarchy, found: Found): (level?: number) => Promise<ArraySource> {
   return async (level = 0) => {
     if (!Number.isInteger(level) || level < 0) throw new GeometryError(`Expected a level of 0 or more, found ${level}.`);
     const at = found.levels[level];
@@ -89,11 +92,12 @@ function opener(hierarchy: Hierarchy, found: Found, series: number): (level?: nu
     const metadata = await arrayAt(hierarchy, at.path);
     const info = describeArray(metadata, hierarchy.where(at.path), at.placement, found.groupAttributes);
     const { store, root } = hierarchy;
-    return openZarrArray(store, joinKey(root, at.path), metadata, info, { store: store.locator, key: root, format: "zarr", series, level });
+    const locator = { store: store.locator, key: joinKey(root, found.home), format: "zarr", series: found.index, level };
+    return openZarrArray(store, joinKey(root, at.path), metadata, info, locator);
   };
 }
 
-async function describe(hierarchy: Hierarchy, found: Found, index: number): Promise<Series> {
+async function describe(hierarchy: Hierarchy, found: Found): Promise<Series> {
   const [first] = found.levels as [Found["levels"][number]];
   const metadata = await arrayAt(hierarchy, first.path);
   const reason = await faultOf(metadata);
@@ -105,13 +109,13 @@ async function describe(hierarchy: Hierarchy, found: Found, index: number): Prom
     readable: reason === undefined,
     ...(reason === undefined ? {} : { reason }),
     ...(metadata.stored === undefined || metadata.stored === "float16" ? { storedType: metadata.dataType } : {}),
-    open: opener(hierarchy, found, index),
+    open: opener(hierarchy, found),
   };
 }
 
 /** All images of a container. Throws FormatError where its metadata is broken. */
 export async function seriesOf(hierarchy: Hierarchy): Promise<readonly Series[]> {
   const series: Series[] = [];
-  for await (const found of imagesIn(hierarchy, "", 0)) series.push(await describe(hierarchy, found, series.length));
+  for await (const found of imagesIn(hierarchy, "", 0)) series.push(await describe(hierarchy, found));
   return series;
 }

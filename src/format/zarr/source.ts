@@ -65,7 +65,7 @@ class ZarrSource implements ArraySource {
   }
   #filled(shape: Vec): NdArray {
     const data = allocate(this.info.dtype, product(shape));
-    if (this.#fill !== 0 && this.#fill !== 0n) (data as TypedArrayOf["float64"]).fill(this.#fill as number);
+    if (!Object.is(this.#fill, 0) && this.#fill !== 0n) (data as TypedArrayOf["float64"]).fill(this.#fill as number);
     return new NdArray<Dtype>(this.info.dtype, data, shape);
   }
   #check(index: Vec): void {

@@ -11,6 +11,7 @@
  * chunk that is missing later is known to be lost.
  * @module
  */
+import { isBigInt } from "../../array/dtype.ts";
 import { NdArray } from "../../array/nd-array.ts";
 import { GeometryError, UnsupportedError } from "../../errors.ts";
 import { ceilDivide, equal, minimum, multiply, subtract, type Vec } from "../../geometry/vec.ts";
@@ -131,10 +132,7 @@ class Writer implements ZarrWriter {
     if (equal(inside, chunks)) return values;
     const whole = NdArray.zeros(dtype, chunks);
     const fill = this.#options.fillValue ?? 0;
-    if (fill)
-      (whole.data as Float64Array).fill(
-        whole.data instanceof BigUint64Array || whole.data instanceof BigInt64Array ? (BigInt(fill) as never) : Number(fill),
-      );
+    (whole.data as { fill(value: number | bigint): void }).fill(isBigInt(dtype) ? BigInt(fill) : Number(fill));
     const zero = inside.map(() => 0);
     copyStrided(values.view(zero, inside), whole.view(zero, inside));
     return whole;
