@@ -43,7 +43,7 @@ function rotate(a: number[][], v: number[][], p: number, q: number): boolean {
   const app = entry(a, p, p);
   const aqq = entry(a, q, q);
   const small = Math.abs(app) + Math.abs(aqq);
-  if (apq === 0 || small + Math.abs(apq) * 2 ** -10 === small) return false;
+  if (apq === 0 || small + Math.abs(apq) === small) return false;
   const tau = (aqq - app) / (2 * apq);
   const t = (tau >= 0 ? 1 : -1) / (Math.abs(tau) + Math.sqrt(1 + tau * tau));
   const c = 1 / Math.sqrt(1 + t * t);
