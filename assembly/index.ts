@@ -1,3 +1,4 @@
+export * from "./expand";
 export * from "./memory";
 export * from "./bits";
 export * from "./morphology";

@@ -14,7 +14,7 @@ import type { Dtype } from "../../array/dtype.ts";
 import { GeometryError, UnsupportedError } from "../../errors.ts";
 
 /** Statistics that cost something beyond label, area, bounds and centroid. */
-export type RegionNeed = "moments" | "range" | "squares" | "weighted";
+export type RegionNeed = "moments" | "squares" | "weighted";
 
 /** The numbers of the dtypes in assembly/region-job.ts. */
 export const dtypeNumbers: Readonly<Record<Dtype, number>> = {
