@@ -7,3 +7,5 @@ export * from "./gaussian";
 export { arithmetic, compare } from "./arithmetic";
 export { clip, logic, select, within } from "./elementwise";
 export { cast } from "./wide";
+export * from "./runs";
+export * from "./components";

@@ -31,7 +31,7 @@ export const erosionHalo = ({ extents: { z, y, x } }: ErosionPlan): FrameHalo =>
  * under way is read and written.
  */
 export function erosionCost({ box, program, slices }: ErosionPlan): number {
-  if (box) return 0.06 + 0.01 * program.steps.length;
+  if (box) return 0.08 + 0.012 * program.steps.length;
   const ands = slices.reduce((sum, slice) => sum + slice.entries.length + 2 * slice.dz.length, 0);
-  return 0.04 + 0.01 * program.steps.length + 0.0012 * ands;
+  return 0.05 + 0.012 * program.steps.length + 0.0015 * ands;
 }

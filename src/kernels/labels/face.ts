@@ -1,0 +1,103 @@
+/**
+ * Faces: the outermost planes of a block, where its components may touch those of another block.
+ *
+ * A face is a small picture made of runs. Its rows are layers (of the faces at the ends of y and x) or rows (of the faces at the
+ * ends of z), its columns the axis that is left; blocks that share a face have the same rows and columns there.
+ * @module
+ */
+
+/** Runs of a face as words: first column, end column, component. */
+const RUN_WORDS = 3;
+
+export interface Face {
+  /** Row r has runs `rowStart[r] .. rowStart[r + 1]`. */
+  readonly rowStart: Uint32Array;
+  readonly runs: Uint32Array;
+}
+
+/** Gathers a face row by row. */
+export class FaceBuilder {
+  readonly #rowStart: number[] = [0];
+  #runs = new Uint32Array(3 * 64);
+  #count = 0;
+
+  /** Adds a run to the current row; runs come in order. */
+  add(start: number, end: number, id: number): void {
+    const at = this.#count * RUN_WORDS;
+    if (at === this.#runs.length) {
+      const larger = new Uint32Array(at * 2);
+      larger.set(this.#runs);
+      this.#runs = larger;
+    }
+    this.#runs[at] = start;
+    this.#runs[at + 1] = end;
+    this.#runs[at + 2] = id;
+    this.#count++;
+  }
+  /** Adds one column to the current row: to its last run where that ends here (neighbours in a face belong together), else as a new one. */
+  addColumn(column: number, id: number): void {
+    const last = this.#count - 1;
+    const open = last >= (this.#rowStart.at(-1) as number) && this.#runs[last * RUN_WORDS + 1] === column;
+    if (open) this.#runs[last * RUN_WORDS + 1] = column + 1;
+    else this.add(column, column + 1, id);
+  }
+  endRow(): void {
+    this.#rowStart.push(this.#count);
+  }
+  /** The face, with the component of each run in place of its provisional id. */
+  finish(component: Uint32Array): Face {
+    const runs = this.#runs.slice(0, this.#count * RUN_WORDS);
+    for (let at = 2; at < runs.length; at += RUN_WORDS) runs[at] = component[runs[at] as number] as number;
+    return { rowStart: Uint32Array.from(this.#rowStart), runs };
+  }
+}
+
+/** A face as words: number of rows, row starts, runs. */
+export function encodeFace({ rowStart, runs }: Face): Uint32Array {
+  const words = new Uint32Array(1 + rowStart.length + runs.length);
+  words[0] = rowStart.length - 1;
+  words.set(rowStart, 1);
+  words.set(runs, 1 + rowStart.length);
+  return words;
+}
+
+export function decodeFace(words: Uint32Array): Face {
+  const rows = words[0] as number;
+  return { rowStart: words.subarray(1, rows + 2), runs: words.subarray(rows + 2) };
+}
+
+/** How one face lies beside another: where row 0 and column 0 of the second are, seen from the first. */
+export interface FaceShift {
+  readonly row: number;
+  readonly column: number;
+}
+
+/**
+ * Calls `touch` for the components of each pair of runs that touch across two faces. The voxels differ along one axis already;
+ * `freedom` says along how many more they may (connectivity - 1).
+ */
+export function joinFaces(a: Face, b: Face, shift: FaceShift, freedom: number, touch: (a: number, b: number) => void): void {
+  const rowsA = a.rowStart.length - 1;
+  const rowsB = b.rowStart.length - 1;
+  for (let step = freedom > 0 ? -1 : 0; step <= (freedom > 0 ? 1 : 0); step++) {
+    const slack = freedom - Math.abs(step) > 0 ? 1 : 0;
+    const first = Math.max(0, shift.row - step);
+    const end = Math.min(rowsA, rowsB + shift.row - step);
+    for (let row = first; row < end; row++) joinRows(a, row, b, row + step - shift.row, shift.column, slack, touch);
+  }
+}
+
+function joinRows(a: Face, rowA: number, b: Face, rowB: number, shift: number, slack: number, touch: (a: number, b: number) => void): void {
+  const endA = (a.rowStart[rowA + 1] as number) * RUN_WORDS;
+  const endB = (b.rowStart[rowB + 1] as number) * RUN_WORDS;
+  let i = (a.rowStart[rowA] as number) * RUN_WORDS;
+  let j = (b.rowStart[rowB] as number) * RUN_WORDS;
+  while (i < endA && j < endB) {
+    const stopA = a.runs[i + 1] as number;
+    const stopB = (b.runs[j + 1] as number) + shift;
+    const apart = (a.runs[i] as number) >= stopB + slack || (b.runs[j] as number) + shift >= stopA + slack;
+    if (!apart) touch(a.runs[i + 2] as number, b.runs[j + 2] as number);
+    if (stopA < stopB) i += RUN_WORDS;
+    else j += RUN_WORDS;
+  }
+}
