@@ -29,7 +29,7 @@ export interface MosaicOptions extends Pick<RenderPlaneOptions, "colormap" | "wi
   readonly labels?: OrthogonalPlanes | undefined;
   readonly overlay?: OverlayOptions | undefined;
   readonly title?: string | undefined;
-  /** Axes drawn upwards (z, y) or leftwards (x), as anatomists want it. @default none: index 0 is at the top left */
+  /** Axes drawn upwards (z, y) or leftwards (x), as anatomists want it; y runs to the right where it is horizontal. @default none */
   readonly flip?: readonly AxisName[] | undefined;
   /** Largest width of the three cuts together, in pixels. @default 1280 */
   readonly maxSize?: number | undefined;
@@ -76,13 +76,17 @@ function panel(
   scale: number,
 ): Panel {
   const { spacing, labels, flip = [] } = options;
-  const upright = (source: OrthogonalPlanes) => flippedPlane(source[name], flip.includes(axes[vertical]), flip.includes(axes[horizontal]));
+  const [upwards, leftwards] = [flip.includes(axes[vertical]), axes[horizontal] === "x" && flip.includes("x")];
+  const upright = (source: OrthogonalPlanes) => flippedPlane(source[name], upwards, leftwards);
   const { lo, hi } = intensityWindow([planes.z, planes.y, planes.x], options.window);
   const { colormap, invert } = options;
   const cutSpacing = [spacing[vertical] as number, spacing[horizontal] as number];
   const rendered = renderPlane(upright(planes), { colormap, invert, window: [lo, hi], spacing: cutSpacing, pixelSize });
   const image = labels === undefined ? rendered : overlay(rendered, upright(labels), options.overlay);
-  if (flip.length === 0 && Math.min(image.width, image.height) >= 72 * scale) drawAxes(image, [axes[vertical], axes[horizontal]], scale);
+  // An arrow from the right would lie under the scale bar.
+  if (!leftwards && Math.min(image.width, image.height) >= 72 * scale) {
+    drawAxes(image, [axes[vertical], axes[horizontal]], scale, upwards);
+  }
   return { image, caption: `${name} = ${formatInteger(planes.index[across] as number)}` };
 }
 

@@ -31,7 +31,7 @@ export function niceAtMost(limit: number): NiceNumber {
 }
 
 /** The smallest round number that is not below `limit` (which is above 0). */
-function niceAtLeast(limit: number): NiceNumber {
+export function niceAtLeast(limit: number): NiceNumber {
   const start = Math.floor(Math.log10(limit)) - 1;
   for (let exponent = start; ; exponent++) {
     for (const mantissa of [1, 2, 5] as const) {
