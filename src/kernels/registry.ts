@@ -5,7 +5,10 @@
 import type { Dtype } from "../array/dtype.ts";
 import { NotFoundError } from "../errors.ts";
 import type { Collector, MergeCollector } from "./collector.ts";
+import { arithmetic, cast, clip, compare, logical, threshold, where } from "./elementwise/index.ts";
+import { expandLabels } from "./expand/index.ts";
 import { gaussian } from "./filters/index.ts";
+import { label } from "./labels/label.ts";
 import { moduleKernel } from "./module/module-kernel.ts";
 import { dilate, erode } from "./morphology/erode.ts";
 import { regionStatistics } from "./regions/index.ts";
@@ -14,8 +17,8 @@ import type { Kernel, KernelTraits, Params } from "./kernel.ts";
 /** Kernels and collectors keep their own parameter types; by name they are asked with whatever a plan holds. */
 const known = (list: readonly unknown[]): Map<string, Kernel> => new Map((list as readonly Kernel[]).map((k) => [k.name, k]));
 
-const kernels = known([gaussian, erode, dilate, moduleKernel]);
-const collectors = known([regionStatistics]) as unknown as ReadonlyMap<string, Collector<Params, unknown>>;
+const kernels = known([gaussian, threshold, arithmetic, compare, logical, cast, clip, where, erode, dilate, expandLabels, moduleKernel]);
+const collectors = known([label, regionStatistics]) as unknown as ReadonlyMap<string, Collector<Params, unknown>>;
 
 function find<T>(map: ReadonlyMap<string, T>, name: string, what: string): T {
   const found = map.get(name);

@@ -22,5 +22,5 @@ export function label(mask: LazyArray, options: LabelOptions): LabelImage {
   if (!Number.isInteger(connectivity) || connectivity < 1 || connectivity > mask.ndim) {
     throw new GeometryError(`Expected connectivity from 1 (faces) to ${mask.ndim} (corners) for ${mask.ndim} axes, found ${connectivity}.`);
   }
-  return new LazyArray<"uint32">(mergeNode("label", { connectivity }, [mask.node]), mask, mask.chunks);
+  return new LazyArray<"uint32">(mergeNode("label", { connectivity, dtype: "uint32" }, [mask.node]), mask, mask.chunks);
 }

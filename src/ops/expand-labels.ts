@@ -3,7 +3,7 @@ import { GeometryError } from "../errors.ts";
 import { convertUnit, parseLength, unitName } from "../geometry/unit.ts";
 import { toFrameVec } from "../geometry/frame.ts";
 import type { LabelImage, LazyArray } from "../graph/lazy-array.ts";
-import { applyKernel, requireFramewise, requireLabels, requireMask } from "./apply.ts";
+import { applyKernel, requireLabels, requireMask } from "./apply.ts";
 
 export interface ExpandLabelsOptions {
   /** How far labels grow: voxels (a number), or a length ("12 um") measured with the spacing of each axis. */
@@ -20,9 +20,7 @@ export function expandLabels(labels: LazyArray, options: ExpandLabelsOptions): L
   requireLabels(labels, "expandLabels");
   if (options.within !== undefined) requireMask(options.within, "within");
   const { limit, scale } = measure(labels, options.distance);
-  const reach = labels.shape.map((_, axis) => (axis < labels.ndim - 3 ? 0 : Math.floor((limit / (scale[axis] as number)) * (1 + 1e-12))));
-  requireFramewise(reach, labels, "the distance");
-  const params = { distance2: limit * limit, scale: [...toFrameVec(scale, 1)], radius: [...toFrameVec(reach, 0)] };
+  const params = { distance: limit, spacing: [...toFrameVec(scale, 1)] };
   return applyKernel<"uint32">("expandLabels", params, options.within === undefined ? [labels] : [labels, options.within]);
 }
 

@@ -6,7 +6,7 @@ import { GeometryError } from "../errors.ts";
 import { LazyArray } from "../graph/lazy-array.ts";
 import { LazyTable, type Target } from "../graph/target.ts";
 import { rechunk } from "../ops/rechunk.ts";
-import { columnHistogram, picture } from "../render/index.ts";
+import { columnHistogram, render } from "../render/index.ts";
 import type { OutputSpec } from "./schema.ts";
 import { sliceByAxis } from "./slice-schema.ts";
 import type { StepValue } from "./verb.ts";
@@ -30,7 +30,7 @@ export function outputTarget(output: OutputSpec, values: ReadonlyMap<string, Ste
   if (overlay !== undefined && !(overlay instanceof LazyArray)) throw new GeometryError(`Expected labels or a mask as overlay, found a ${overlay.kind}.`);
   const { slice, colormap, window } = output;
   const plane = (image: LazyArray): LazyArray => (slice === undefined ? image : sliceByAxis(image, slice));
-  return picture(plane(value), { overlay: overlay === undefined ? undefined : plane(overlay), colormap, window, title: output.step });
+  return render(plane(value), { overlay: overlay === undefined ? undefined : plane(overlay), colormap, window, title: output.step });
 }
 
 function tableTarget(output: OutputSpec, table: LazyTable): Target {

@@ -24,6 +24,7 @@ export { type PictureOptions, picture } from "./picture.ts";
 export { type RenderedPlane, type RenderPlaneOptions, renderPlane } from "./render-plane.ts";
 export * from "./report/index.ts";
 export { createImage, drawImage, type EncodePng, type RgbaImage } from "./rgba-image.ts";
+export { columnHistogram, pngOf, type RenderOptions, render } from "./render.ts";
 export { type ScaleBar, type ScaleBarOptions, scaleBar } from "./scale-bar.ts";
 export {
   type Bar,
