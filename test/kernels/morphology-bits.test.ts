@@ -5,16 +5,12 @@ import { type PlanePart, packLayer, unpackLayer } from "#dist/kernels/bits.js";
 import { cropLayers } from "#dist/kernels/crop.js";
 import { LayerRing, pitchOf } from "#dist/kernels/layers.js";
 import { WorkerMemory } from "#dist/kernels/memory.js";
+import { seededRandom } from "./masks.ts";
 
-/** A seeded generator of 32-bit integers (xorshift), so that a failure can be repeated. */
+/** A seeded generator of 32-bit integers. */
 function generator(seed: number): () => number {
-  let state = seed | 1;
-  return () => {
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    return state >>> 0;
-  };
+  const random = seededRandom(seed);
+  return () => Math.floor(random() * 2 ** 32);
 }
 
 const bitOf = (bits: Uint8Array, column: number): number => ((bits[column >> 3] as number) >> (column & 7)) & 1;

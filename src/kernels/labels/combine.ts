@@ -65,16 +65,29 @@ async function numberByFirstVoxel(
     if (root === i) count++;
     else first[root] = Math.min(first[root] as number, first[i] as number);
   }
-  const order = new Float64Array(count);
-  for (let i = 0, next = 0; next < count; i++) if (forest.find(i) === i) order[next++] = first[i] as number;
-  order.sort();
+  const order = firstVoxels(forest, first, count);
   const labels = new Uint32Array(forest.size);
-  for (let i = 0; i < labels.length; i++) {
-    // A root comes before the rest of its set.
+  for (let i = 0, next = 0; i < labels.length; i++) {
     const root = forest.find(i);
-    labels[i] = root === i ? 1 + indexOfSorted(order, first[i] as number) : (labels[root] as number);
+    // A root comes before the rest of its set.
+    if (root !== i) labels[i] = labels[root] as number;
+    else labels[i] = 1 + (order[next] === first[i] ? next : indexOfSorted(order, first[i] as number));
+    if (root === i) next++;
   }
   return { labels, count };
+}
+
+/** The first voxels of all sets, ascending; blocks that are whole layers bring them in this order. */
+function firstVoxels(forest: Forest, first: Float64Array, count: number): Float64Array {
+  const order = new Float64Array(count);
+  let ascending = true;
+  for (let i = 0, next = 0; next < count; i++) {
+    if (forest.find(i) !== i) continue;
+    order[next] = first[i] as number;
+    ascending &&= next === 0 || (order[next] as number) > (order[next - 1] as number);
+    next++;
+  }
+  return ascending ? order : order.sort();
 }
 
 /** Where `value` is in ascending values that contain it. */
@@ -103,7 +116,7 @@ interface Neighbours {
  * Pairs that differ along z meet at their z faces, whatever else differs; of the rest those that differ along y at their y
  * faces; the others at their x faces.
  */
-export function* neighbours(blocks: readonly FrameRegion[], connectivity: number): Generator<Neighbours> {
+function* neighbours(blocks: readonly FrameRegion[], connectivity: number): Generator<Neighbours> {
   const grid = new BlockGrid(blocks);
   const sides = [-1, 0, 1];
   const steps = [

@@ -83,10 +83,7 @@ class LabelRun implements CollectorRun {
     this.#labeller.keepLast();
   }
   async finish(): Promise<Uint8Array> {
-    const { region, image } = this.#task;
-    const [, height, width] = region.shape;
-    const { component, first } = this.#labeller.ids.resolve(height * width);
-    for (let i = 0; i < first.length; i++) first[i] = toImage(first[i] as number, region.offset, [height, width], image);
+    const { component, first } = this.#labeller.ids.resolve(this.#task.region, this.#task.image);
     await this.#runs.finish();
     await this.#faces.spill(component, (name, bytes) => this.#task.spill(name, bytes));
     await this.#task.spill("components", bytesOf(component));
@@ -94,18 +91,4 @@ class LabelRun implements CollectorRun {
     const partial: LabelPartial = { components: first.length };
     return new TextEncoder().encode(JSON.stringify(partial));
   }
-}
-
-/** A voxel's index in the image, from its index in the block; both in C order. */
-function toImage(
-  index: number,
-  [z0, y0, x0]: CollectorTask["image"],
-  [height, width]: readonly [number, number],
-  [, imageHeight, imageWidth]: CollectorTask["image"],
-): number {
-  const x = index % width;
-  const rows = (index - x) / width;
-  const y = rows % height;
-  const z = (rows - y) / height;
-  return ((z0 + z) * imageHeight + y0 + y) * imageWidth + x0 + x;
 }

@@ -5,6 +5,7 @@
  * given at its first voxel. Eight bytes an id, outside the worker's memory.
  * @module
  */
+import type { FrameRegion, Triple } from "../kernel.ts";
 import { Forest } from "./forest.ts";
 
 export class ProvisionalIds {
@@ -35,22 +36,34 @@ export class ProvisionalIds {
     this.#forest.unite(a, b);
   }
   /**
-   * The components of the block, numbered 0, 1, .. by first voxel: the component of every id, and layer and place of every
-   * component's first voxel (as `layer * layerSize + place`).
+   * The components of the block, numbered 0, 1, .. by first voxel: the component of every id, and the index in the image (C
+   * order) of every component's first voxel.
    */
-  resolve(layerSize: number): { readonly component: Uint32Array; readonly first: Float64Array } {
+  resolve(
+    { offset, shape }: FrameRegion,
+    [, imageHeight, imageWidth]: Triple,
+  ): { readonly component: Uint32Array; readonly first: Float64Array } {
+    const width = shape[2];
     const size = this.#forest.size;
     const component = new Uint32Array(size);
-    let count = 0;
-    for (let id = 0; id < size; id++) {
+    const first = new Float64Array(this.#roots());
+    for (let id = 0, layer = 0, count = 0; id < size; id++) {
+      while ((this.#givenBefore[layer + 1] ?? Number.POSITIVE_INFINITY) <= id) layer++;
       const root = this.#forest.find(id);
-      component[id] = root === id ? count++ : (component[root] as number);
-    }
-    const first = new Float64Array(count);
-    for (let id = 0, layer = 0, next = 0; id < size; id++) {
-      while (layer + 1 < this.#givenBefore.length && (this.#givenBefore[layer + 1] as number) <= id) layer++;
-      if (component[id] === next) first[next++] = layer * layerSize + (this.#place[id] as number);
+      if (root !== id) component[id] = component[root] as number;
+      else {
+        const place = this.#place[id] as number;
+        const y = Math.floor(place / width);
+        const row = (offset[0] + layer) * imageHeight + offset[1] + y;
+        first[count] = row * imageWidth + offset[2] + (place - y * width);
+        component[id] = count++;
+      }
     }
     return { component, first };
+  }
+  #roots(): number {
+    let count = 0;
+    for (let id = 0; id < this.#forest.size; id++) if (this.#forest.find(id) === id) count++;
+    return count;
   }
 }
