@@ -19,6 +19,9 @@ interface InflateState {
   readonly s: { readonly p: number; readonly f?: number; readonly l?: unknown };
 }
 
+/** A name or comment of more than this is none: without a limit a damaged flag would make the whole file one. */
+const maxNameBytes = 64 * 1024;
+
 /** So few compressed bytes are decoded at once that they cannot become more than 17 MB (DEFLATE's limit is 1,032 : 1). */
 const stepBytes = 16 * 1024;
 
@@ -88,7 +91,11 @@ async function skipGzipHeader(feed: PieceFeed, mayEnd: boolean): Promise<boolean
     await need(low | (high << 8));
   }
   // A file name and a comment, each ended by a zero.
-  for (const flag of [8, 16]) if (flags & flag) while ((await need(1))[0] !== 0);
+  for (const flag of [8, 16]) {
+    for (let left = maxNameBytes; flags & flag && (await need(1))[0] !== 0; left--) {
+      if (left === 0) throw new Error(`the gzip header holds a name of over ${maxNameBytes} bytes`);
+    }
+  }
   if (flags & 2) await need(2);
   return true;
 }
