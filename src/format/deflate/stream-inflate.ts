@@ -3,6 +3,7 @@
  * @module
  */
 import { Inflate } from "fflate";
+import { PieceFeed } from "../raw/piece-feed.ts";
 import { adler32 } from "./adler32.ts";
 import { crc32 } from "./crc32.ts";
 
@@ -18,57 +19,18 @@ interface InflateState {
   readonly s: { readonly p: number; readonly f?: number; readonly l?: unknown };
 }
 
+/** A name or comment of more than this is none: without a limit a damaged flag would make the whole file one. */
+const maxNameBytes = 64 * 1024;
+
 /** So few compressed bytes are decoded at once that they cannot become more than 17 MB (DEFLATE's limit is 1,032 : 1). */
 const stepBytes = 16 * 1024;
-
-/** Bytes that arrive in pieces, read as if they lay in one row. */
-class Feed {
-  readonly #pieces: AsyncIterator<Uint8Array>;
-  #rest: Uint8Array = new Uint8Array(0);
-  constructor(pieces: AsyncIterable<Uint8Array>) {
-    this.#pieces = pieces[Symbol.asyncIterator]();
-  }
-  /** The next bytes, at most `most`, or undefined at the end. */
-  async some(most: number): Promise<Uint8Array | undefined> {
-    while (this.#rest.length === 0) {
-      const next = await this.#pieces.next();
-      if (next.done === true) return undefined;
-      this.#rest = next.value;
-    }
-    const part = this.#rest.subarray(0, most);
-    this.#rest = this.#rest.subarray(part.length);
-    return part;
-  }
-  /** Exactly `count` bytes, or undefined when there are fewer. */
-  async exactly(count: number): Promise<Uint8Array | undefined> {
-    const out = new Uint8Array(count);
-    for (let at = 0; at < count; ) {
-      const part = await this.some(count - at);
-      if (part === undefined) return undefined;
-      out.set(part, at);
-      at += part.length;
-    }
-    return out;
-  }
-  /** Puts back bytes that were taken but not used. */
-  unread(bytes: Uint8Array): void {
-    if (bytes.length === 0) return;
-    const joined = new Uint8Array(bytes.length + this.#rest.length);
-    joined.set(bytes);
-    joined.set(this.#rest, bytes.length);
-    this.#rest = joined;
-  }
-  async close(): Promise<void> {
-    await this.#pieces.return?.();
-  }
-}
 
 /**
  * Decodes forward with bounded memory. Checks the lengths and checksums of gzip members and zlib streams once their end is
  * reached. Throws plain Errors that say what is wrong; the caller knows the file.
  */
 export async function* streamInflate(pieces: AsyncIterable<Uint8Array>, wrapper: DeflateWrapper): AsyncGenerator<Uint8Array> {
-  const feed = new Feed(pieces);
+  const feed = new PieceFeed(pieces);
   try {
     if (wrapper === "gzip") yield* gunzip(feed);
     else if (wrapper === "deflate") yield* unzlib(feed);
@@ -78,7 +40,7 @@ export async function* streamInflate(pieces: AsyncIterable<Uint8Array>, wrapper:
   }
 }
 
-async function* inflateRaw(feed: Feed): AsyncGenerator<Uint8Array> {
+async function* inflateRaw(feed: PieceFeed): AsyncGenerator<Uint8Array> {
   let decoded: Uint8Array = new Uint8Array(0);
   const inflate = new Inflate((data) => {
     decoded = data;
@@ -94,7 +56,7 @@ async function* inflateRaw(feed: Feed): AsyncGenerator<Uint8Array> {
   feed.unread(state.p.subarray(Math.ceil(state.s.p / 8)));
 }
 
-async function* gunzip(feed: Feed): AsyncGenerator<Uint8Array> {
+async function* gunzip(feed: PieceFeed): AsyncGenerator<Uint8Array> {
   for (let member = 0; ; member++) {
     if (!(await skipGzipHeader(feed, member > 0))) return;
     let crc = 0;
@@ -113,7 +75,7 @@ async function* gunzip(feed: Feed): AsyncGenerator<Uint8Array> {
 }
 
 /** False at the end of the file; what follows the last member and is none itself (padding) is ignored, as gzip does. */
-async function skipGzipHeader(feed: Feed, mayEnd: boolean): Promise<boolean> {
+async function skipGzipHeader(feed: PieceFeed, mayEnd: boolean): Promise<boolean> {
   const head = await feed.exactly(10);
   if (mayEnd && (head === undefined || head[0] !== 0x1f || head[1] !== 0x8b)) return false;
   if (head === undefined) throw new Error("the compressed data ends early, in the gzip header");
@@ -129,12 +91,16 @@ async function skipGzipHeader(feed: Feed, mayEnd: boolean): Promise<boolean> {
     await need(low | (high << 8));
   }
   // A file name and a comment, each ended by a zero.
-  for (const flag of [8, 16]) if (flags & flag) while ((await need(1))[0] !== 0);
+  for (const flag of [8, 16]) {
+    for (let left = maxNameBytes; flags & flag && (await need(1))[0] !== 0; left--) {
+      if (left === 0) throw new Error(`the gzip header holds a name of over ${maxNameBytes} bytes`);
+    }
+  }
   if (flags & 2) await need(2);
   return true;
 }
 
-async function* unzlib(feed: Feed): AsyncGenerator<Uint8Array> {
+async function* unzlib(feed: PieceFeed): AsyncGenerator<Uint8Array> {
   const head = await feed.exactly(2);
   if (head === undefined) throw new Error("the compressed data ends early, in the zlib header");
   const [cmf, flags] = head as unknown as [number, number];

@@ -6,6 +6,7 @@ import { zlibSync } from "fflate";
 import { GeometryError } from "../../errors.ts";
 import { crc32 } from "../deflate/index.ts";
 import { type FilterType, filterRow } from "./filter.ts";
+import { pngSignature } from "./png-header.ts";
 
 /** A picture in memory: rows from the top, samples of a pixel side by side. */
 export interface Picture {
@@ -19,7 +20,6 @@ export interface Picture {
 }
 
 const colourTypes = { 1: 0, 3: 2, 4: 6 } as const;
-export const pngSignature: readonly number[] = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
 
 /**
  * Encodes a picture as PNG, always the same bytes for the same picture: each row gets the filter whose residuals are smallest in
@@ -40,7 +40,7 @@ export function encodePng(picture: Picture): Uint8Array {
 
 function check({ width, height, channels, depth, data }: Picture): void {
   const samples = width * height * channels;
-  if (!(width >= 1 && height >= 1 && width < 2 ** 31 && height < 2 ** 31)) {
+  if (![width, height].every((n) => Number.isInteger(n) && n >= 1 && n < 2 ** 31)) {
     throw new GeometryError(`Expected a picture of at least 1 x 1 pixels, found ${width} x ${height}.`);
   }
   if (data.length !== samples || data.BYTES_PER_ELEMENT * 8 !== depth) {

@@ -99,13 +99,13 @@ test("no flipped bit goes unnoticed", async () => {
 });
 
 test("a bomb is decoded in steps of bounded size", async () => {
-  const bomb = gzipSync(new Uint8Array(64 << 20));
+  const bomb = gzipSync(new Uint8Array(32 << 20));
   let total = 0;
   for await (const piece of inflate(inPieces(bomb, bomb.length), "gzip", "bomb")) {
     assert.ok(piece.length <= 17 << 20);
     total += piece.length;
   }
-  assert.equal(total, 64 << 20);
+  assert.equal(total, 32 << 20);
 });
 
 test("another inflater can be set, and taken back", async () => {
