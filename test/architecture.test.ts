@@ -45,7 +45,9 @@ const layers: { readonly [room: string]: readonly string[] } = {
 /** The rooms that may use Node. Everything else runs anywhere. */
 const edge = new Set(["store/file", "format/native", "engine/threads", "node", "cli", "index"]);
 
-const files = (readdirSync(src, { recursive: true }) as string[]).map((f) => join(src, f)).filter((f) => f.endsWith(".ts") && !f.endsWith(".d.ts") && statSync(f).isFile());
+const files = (readdirSync(src, { recursive: true }) as string[])
+  .map((f) => join(src, f))
+  .filter((f) => f.endsWith(".ts") && !f.endsWith(".d.ts") && statSync(f).isFile());
 
 /** The longest room whose folder holds the file. */
 function roomOf(file: string): string {
@@ -86,7 +88,8 @@ test("imports point down the layers, dynamic ones too", () => {
     for (const { name } of importsOf(file)) {
       if (!name.startsWith(".")) continue;
       const other = roomOf(target(file, name));
-      if (other !== room && !layers[room]?.includes(other)) wrong.push(`${relative(src, file)} imports ${relative(src, target(file, name))}`);
+      if (other !== room && !layers[room]?.includes(other))
+        wrong.push(`${relative(src, file)} imports ${relative(src, target(file, name))}`);
     }
   }
   assert.deepEqual(wrong, []);
@@ -120,7 +123,8 @@ test("nothing below the edge reaches Node, by itself or through others", () => {
     if (seen.has(file)) return;
     seen.add(file);
     const text = withoutComments(readFileSync(file, "utf8"));
-    if (/\b(?:Buffer\.|process\.|require\(|__dirname|globalThis\.process)/.test(text)) wrong.push(`${relative(src, file)} uses a global of Node`);
+    if (/\b(?:Buffer\.|process\.|require\(|__dirname|globalThis\.process)/.test(text))
+      wrong.push(`${relative(src, file)} uses a global of Node`);
     for (const { name, type } of importsOf(file)) {
       if (type) continue;
       if (name.startsWith("node:")) wrong.push(`${[...path, file].map((f) => relative(src, f)).join(" -> ")} imports ${name}`);

@@ -28,7 +28,9 @@ export function stageKey(spec: StageSpec, valueKeys: ReadonlyMap<number, string>
     if (from.kind === "stored") return ["stored", from.locator, from.crop, step.dtype];
     return [from.kind, valueKeys.get(from.stage), from.sink, from.crop, step.dtype];
   });
-  const sinks = spec.sinks.map((sink) => (sink.op === "array" ? sink : [sink.collector, collectorByName(sink.collector).version, sink.params, sink.inputs]));
+  const sinks = spec.sinks.map((sink) =>
+    sink.op === "array" ? sink : [sink.collector, collectorByName(sink.collector).version, sink.params, sink.inputs],
+  );
   return contentKey(["stage", KEY_VERSION, spec.shape, spec.total, spec.block, steps, sinks]);
 }
 

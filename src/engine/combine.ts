@@ -4,13 +4,13 @@
  */
 import { NdArray } from "../array/nd-array.ts";
 import { FormatError } from "../errors.ts";
-import type { Json } from "../format/source.ts";
 import { encodeNpy } from "../format/npy/index.ts";
+import type { Json } from "../format/source.ts";
 import { toFrameVec } from "../geometry/frame.ts";
 import { collectorByName } from "../kernels/registry.ts";
 import type { StageSpec } from "../plan/stage.ts";
 import type { Store } from "../store/store.ts";
-import { partialKey, reducedKey, type ResultRecord, resultKey, type RunnableStage, spillKey } from "./protocol.ts";
+import { partialKey, type ResultRecord, type RunnableStage, reducedKey, resultKey, spillKey } from "./protocol.ts";
 import { frameBlocks } from "./task/readers.ts";
 
 /** Combines the partials of one sink. Arrays are stored for later stages, values are recorded. */
@@ -27,7 +27,11 @@ export async function combineSink(stage: RunnableStage, number: number, scratch:
     partial: async (block) => {
       const key = partialKey(folder, block, number);
       const bytes = await scratch.get(key);
-      if (bytes === undefined) throw new FormatError(`Expected the partial of block ${block} at ${scratch.name}/${key}.`, { path: key, hint: "Run again with --fresh." });
+      if (bytes === undefined)
+        throw new FormatError(`Expected the partial of block ${block} at ${scratch.name}/${key}.`, {
+          path: key,
+          hint: "Run again with --fresh.",
+        });
       return bytes;
     },
   });

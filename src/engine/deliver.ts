@@ -2,7 +2,10 @@
  * The last step of a run: tables, pictures and array files of other formats, written whole or not at all.
  * @module
  */
+
+import { copyRegion } from "../array/copy-region.ts";
 import type { NdArray } from "../array/nd-array.ts";
+import { NdArray as Values } from "../array/nd-array.ts";
 import { UnsupportedError } from "../errors.ts";
 import { writeNifti } from "../format/nifti/index.ts";
 import { writeNpy } from "../format/npy/index.ts";
@@ -11,22 +14,31 @@ import { writeTiff } from "../format/tiff/index.ts";
 import { ChunkGrid } from "../geometry/chunk-grid.ts";
 import { Roi } from "../geometry/roi.ts";
 import { product } from "../geometry/vec.ts";
-import { NdArray as Values } from "../array/nd-array.ts";
-import { copyRegion } from "../array/copy-region.ts";
 import type { LazyArray } from "../graph/lazy-array.ts";
+import type { Plan } from "../plan/plan.ts";
 import { type ByteSink, openSink } from "../store/sink.ts";
 import type { ReadableStore, Store } from "../store/store.ts";
-import type { Plan } from "../plan/plan.ts";
 import type { RunnableStage } from "./protocol.ts";
 import { SpillSource } from "./task/spill.ts";
 
 /** Writes an array that the stages kept in the scratch as one file. */
-export async function exportArray(name: string, array: LazyArray, plan: Plan, stages: readonly RunnableStage[], scratch: ReadableStore, out: Store): Promise<void> {
+export async function exportArray(
+  name: string,
+  array: LazyArray,
+  plan: Plan,
+  stages: readonly RunnableStage[],
+  scratch: ReadableStore,
+  out: Store,
+): Promise<void> {
   const source = keptSource(array, plan, stages, scratch);
   const info: ArrayInfo = { ...source.info, axes: array.axes, spacing: array.spacing, unit: array.unit, translation: array.translation };
   const sink = await openSink(out, name);
   try {
-    await writeArray(name.toLowerCase(), { info, locator: source.locator, readChunk: (index) => source.readChunk(index), identifyChunk: () => source.identifyChunk() }, sink);
+    await writeArray(
+      name.toLowerCase(),
+      { info, locator: source.locator, readChunk: (index) => source.readChunk(index), identifyChunk: () => source.identifyChunk() },
+      sink,
+    );
     await sink.commit();
   } catch (error) {
     await sink.abort();
@@ -36,7 +48,8 @@ export async function exportArray(name: string, array: LazyArray, plan: Plan, st
 
 async function writeArray(name: string, source: ArraySource, sink: ByteSink): Promise<void> {
   if (name.endsWith(".npy")) return writeNpy(source.info, layersOf(source), sink);
-  if (name.endsWith(".nii") || name.endsWith(".nii.gz")) return writeNifti(source.info, layersOf(source), sink, { gzip: name.endsWith(".gz") });
+  if (name.endsWith(".nii") || name.endsWith(".nii.gz"))
+    return writeNifti(source.info, layersOf(source), sink, { gzip: name.endsWith(".gz") });
   if (name.endsWith(".tif") || name.endsWith(".tiff")) return writeTiff(source, sink);
   throw new UnsupportedError(`Expected the name of an array file, found "${name}".`);
 }
@@ -68,7 +81,13 @@ export async function* layersOf(source: ArraySource): AsyncIterable<NdArray> {
     for (const index of grid.meeting(region)) {
       const chunk = await source.readChunk(index);
       const at = grid.roi(index).offset.map((o, axis) => (axis === 0 ? o - z : o));
-      copyRegion(chunk, slab.view(at, at.map((a, axis) => a + (chunk.shape[axis] as number))));
+      copyRegion(
+        chunk,
+        slab.view(
+          at,
+          at.map((a, axis) => a + (chunk.shape[axis] as number)),
+        ),
+      );
     }
     yield slab;
   }

@@ -3,7 +3,16 @@
  * the tasks they are given.
  * @module
  */
-import { type ErrorTag, FormatError, GeometryError, NotFoundError, PlanError, TaskError, UnsupportedError, type VoxmillError } from "../errors.ts";
+import {
+  type ErrorTag,
+  FormatError,
+  GeometryError,
+  NotFoundError,
+  PlanError,
+  TaskError,
+  UnsupportedError,
+  type VoxmillError,
+} from "../errors.ts";
 import type { Json } from "../format/source.ts";
 import { zarrWriter } from "../format/zarr/index.ts";
 import { resolveScalars } from "../graph/node.ts";
@@ -20,7 +29,7 @@ import { combineSink } from "./combine.ts";
 import type { Engine, MemoryResource } from "./engine.ts";
 import type { RunListener } from "./events.ts";
 import { outputsOfBlock } from "./outputs.ts";
-import { type Address, type DoneRecord, doneKey, requestLine, type RunnableStage, stageFile, type TaskFailure } from "./protocol.ts";
+import { type Address, type DoneRecord, doneKey, type RunnableStage, requestLine, stageFile, type TaskFailure } from "./protocol.ts";
 import { WorkerContext } from "./task/context.ts";
 
 /** What a run needs beside its plan. */
@@ -81,7 +90,13 @@ class Run {
   async all(): Promise<DriverResults> {
     const { engine, onEvent } = this.#options;
     const begin = performance.now();
-    onEvent?.({ type: "run-start", stages: this.#plan.stages.length, tasks: this.#plan.tasks, engine: engine.name, workers: engine.workers });
+    onEvent?.({
+      type: "run-start",
+      stages: this.#plan.stages.length,
+      tasks: this.#plan.tasks,
+      engine: engine.name,
+      workers: engine.workers,
+    });
     try {
       for (const stage of this.#plan.stages) await this.#stage(stage);
     } finally {

@@ -24,7 +24,12 @@ export const arrayEndings: readonly string[] = [".zarr", ...exportEndings];
 export type Delivery =
   | { readonly kind: "zarr" | "export"; readonly name: string; readonly array: LazyArray; readonly request: number }
   | { readonly kind: "table"; readonly name: string; readonly table: LazyTable }
-  | { readonly kind: "derived"; readonly name: string; readonly target: Target & { readonly kind: "derived" }; readonly requests: readonly number[] }
+  | {
+      readonly kind: "derived";
+      readonly name: string;
+      readonly target: Target & { readonly kind: "derived" };
+      readonly requests: readonly number[];
+    }
   | { readonly kind: "value"; readonly name: string; readonly value: Computable; readonly request: number };
 
 /** Everything of one run before it is planned. */
@@ -43,7 +48,12 @@ export interface StoringOptions {
 }
 
 /** Collects the requests of named targets (files in `out`) and of values. */
-export function requestFor(targets: { readonly [name: string]: Target }, values: { readonly [name: string]: Computable }, out: Store | undefined, storing: StoringOptions = {}): RunRequest {
+export function requestFor(
+  targets: { readonly [name: string]: Target },
+  values: { readonly [name: string]: Computable },
+  out: Store | undefined,
+  storing: StoringOptions = {},
+): RunRequest {
   const arrays: ArrayRequest[] = [];
   const scalars: ScalarNode[] = [];
   const tables: TableNode[] = [];
@@ -81,11 +91,18 @@ function arrayDestination(name: string, array: LazyArray, out: Store | undefined
   const lower = name.toLowerCase();
   if (exportEndings.some((ending) => lower.endsWith(ending))) return { kind: "spill" };
   if (!lower.endsWith(".zarr") || out === undefined) {
-    throw new UnsupportedError(`Expected the name of a ${array.dtype} array to end with one of ${arrayEndings.join(", ")}, found "${name}".`);
+    throw new UnsupportedError(
+      `Expected the name of a ${array.dtype} array to end with one of ${arrayEndings.join(", ")}, found "${name}".`,
+    );
   }
   const { shape, dtype, axes, spacing, unit, translation } = array;
   const chunks = array.chunks.map((n, axis) => (axis < array.ndim - 3 ? 1 : n));
-  return { kind: "zarr", store: out.locator, key: name, options: { shape, dtype, chunks, codec: storing.codec ?? "zstd", axes, spacing, unit, translation } };
+  return {
+    kind: "zarr",
+    store: out.locator,
+    key: name,
+    options: { shape, dtype, chunks, codec: storing.codec ?? "zstd", axes, spacing, unit, translation },
+  };
 }
 
 /** The arrays in memory that a plan would read. */
@@ -114,5 +131,8 @@ export function allocateResult(id: string, array: LazyArray): { readonly resourc
   const size = product(array.shape);
   const shared = typeof SharedArrayBuffer === "function";
   const data = shared ? viewOf(array.dtype, new SharedArrayBuffer(size * itemSize(array.dtype)), 0, size) : allocate(array.dtype, size);
-  return { resource: { id, dtype: array.dtype, shape: array.shape, data }, result: new NdArray<Dtype>(array.dtype, data as TypedArrayOf[Dtype], array.shape) };
+  return {
+    resource: { id, dtype: array.dtype, shape: array.shape, data },
+    result: new NdArray<Dtype>(array.dtype, data as TypedArrayOf[Dtype], array.shape),
+  };
 }

@@ -15,7 +15,7 @@ import { exportArray } from "./deliver.ts";
 import { type DriverResults, runPlan } from "./driver.ts";
 import type { Engine, MemoryResource } from "./engine.ts";
 import type { RunListener } from "./events.ts";
-import { allocateResult, type Delivery, requestFor, type RunRequest, type StoringOptions } from "./request.ts";
+import { allocateResult, type Delivery, type RunRequest, requestFor, type StoringOptions } from "./request.ts";
 
 /** What is wanted: files by name, and values by any name. */
 export interface Wanted {
@@ -109,7 +109,10 @@ class Deliveries {
       onEvent?.({ type: "target", name: one.name, what: `${table.numRows} rows` });
     } else if (one.kind === "derived") {
       const arrays = one.requests.map((request) => this.#arrays.get(request) as NdArray);
-      const bytes = await one.target.make({ arrays, tables: one.target.tables.map((t) => this.#table(t)) }, one.name.slice(one.name.lastIndexOf(".")));
+      const bytes = await one.target.make(
+        { arrays, tables: one.target.tables.map((t) => this.#table(t)) },
+        one.name.slice(one.name.lastIndexOf(".")),
+      );
       await out.set(one.name, bytes);
       onEvent?.({ type: "target", name: one.name, what: `${bytes.length} bytes` });
     } else {

@@ -5,8 +5,8 @@
 import { type Dtype, isDtype, type TypedArray, type TypedArrayOf } from "../array/dtype.ts";
 import { NdArray } from "../array/nd-array.ts";
 import { GeometryError } from "../errors.ts";
-import { ChunkGrid } from "../geometry/chunk-grid.ts";
 import { defaultAxes } from "../geometry/axes.ts";
+import { ChunkGrid } from "../geometry/chunk-grid.ts";
 import type { Vec } from "../geometry/vec.ts";
 import type { ArrayInfo, ArraySource, SourceLocator } from "./source.ts";
 
@@ -23,7 +23,11 @@ export class MemorySource implements ArraySource {
   readonly #grid: ChunkGrid;
 
   /** `id` must be new for new values: it stands for them in the keys of blocks. */
-  constructor(array: NdArray, options: Partial<Pick<ArrayInfo, "axes" | "spacing" | "unit" | "translation" | "chunks">> = {}, id = `array-${++count}`) {
+  constructor(
+    array: NdArray,
+    options: Partial<Pick<ArrayInfo, "axes" | "spacing" | "unit" | "translation" | "chunks">> = {},
+    id = `array-${++count}`,
+  ) {
     if (!isDtype(array.dtype)) throw new GeometryError(`Expected a known dtype, found ${String(array.dtype)}.`);
     if (!array.contiguous || array.offset !== 0) throw new GeometryError("Expected an array in C order that begins with its data.");
     const { shape, dtype } = array;

@@ -18,8 +18,16 @@ export interface FormatEntry {
 /** All formats, in the order in which they are asked. */
 export const formats: readonly FormatEntry[] = [
   { name: "zarr", endings: [".zarr", ".ome.zarr"], load: async () => (await import("./zarr/index.ts")).zarrFormat },
-  { name: "tiff", endings: [".tif", ".tiff", ".btf", ".tf2", ".tf8", ".ome.tif", ".ome.tiff"], load: async () => (await import("./tiff/index.ts")).tiffFormat },
-  { name: "nifti", endings: [".nii", ".nii.gz", ".hdr", ".img", ".hdr.gz", ".img.gz"], load: async () => (await import("./nifti/index.ts")).niftiFormat },
+  {
+    name: "tiff",
+    endings: [".tif", ".tiff", ".btf", ".tf2", ".tf8", ".ome.tif", ".ome.tiff"],
+    load: async () => (await import("./tiff/index.ts")).tiffFormat,
+  },
+  {
+    name: "nifti",
+    endings: [".nii", ".nii.gz", ".hdr", ".img", ".hdr.gz", ".img.gz"],
+    load: async () => (await import("./nifti/index.ts")).niftiFormat,
+  },
   { name: "npy", endings: [".npy"], load: async () => (await import("./npy/index.ts")).npyFormat },
   { name: "npz", endings: [".npz"], load: async () => (await import("./npy/index.ts")).npzFormat },
 ];

@@ -39,7 +39,8 @@ export function cropOf(entries: readonly SliceEntry[], shape: Vec, axes: readonl
       keep.push(axis);
     } else if (typeof entry === "number") {
       const index = fromEnd(entry, length);
-      if (!Number.isInteger(entry) || index < 0 || index >= length) throw new GeometryError(`Expected an index of ${where}, found ${entry}.`);
+      if (!Number.isInteger(entry) || index < 0 || index >= length)
+        throw new GeometryError(`Expected an index of ${where}, found ${entry}.`);
       offset.push(index);
       size.push(1);
     } else {

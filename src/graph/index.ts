@@ -1,5 +1,5 @@
 /** The lazy description of what is to be computed. Building it reads and computes nothing. @module */
-export { croppedShape, cropOf, type SliceEntry } from "./crop.ts";
+export { cropOf, croppedShape, type SliceEntry } from "./crop.ts";
 export { fromArray, fromSource } from "./from-array.ts";
 export { type LabelImage, LazyArray, type Mask, type SpaceInfo } from "./lazy-array.ts";
 export { LazyScalar } from "./lazy-scalar.ts";

@@ -37,8 +37,17 @@ export class LazyArray<D extends Dtype = Dtype> implements SpaceInfo {
   readonly translation: readonly number[];
 
   constructor(node: ArrayNode, space: SpaceInfo, chunks: Vec) {
-    for (const [what, found] of [["axes", space.axes], ["spacing", space.spacing], ["unit", space.unit], ["translation", space.translation], ["chunks", chunks]] as const) {
-      if (found.length !== node.shape.length) throw new GeometryError(`Expected ${what} of ${node.shape.length} entries for shape [${node.shape.join(", ")}], found ${found.length}.`);
+    for (const [what, found] of [
+      ["axes", space.axes],
+      ["spacing", space.spacing],
+      ["unit", space.unit],
+      ["translation", space.translation],
+      ["chunks", chunks],
+    ] as const) {
+      if (found.length !== node.shape.length)
+        throw new GeometryError(
+          `Expected ${what} of ${node.shape.length} entries for shape [${node.shape.join(", ")}], found ${found.length}.`,
+        );
     }
     this.node = node;
     this.dtype = node.dtype as D;
@@ -67,7 +76,11 @@ export class LazyArray<D extends Dtype = Dtype> implements SpaceInfo {
   }
   /** The same values with another place in the world. */
   withSpace(space: Partial<SpaceInfo>): LazyArray<D> {
-    return new LazyArray<D>(this.node, { axes: this.axes, spacing: this.spacing, unit: this.unit, translation: this.translation, ...space }, this.chunks);
+    return new LazyArray<D>(
+      this.node,
+      { axes: this.axes, spacing: this.spacing, unit: this.unit, translation: this.translation, ...space },
+      this.chunks,
+    );
   }
   toString(): string {
     const spacing = this.spacing.map((s, axis) => `${s}${this.unit[axis] ? ` ${this.unit[axis]}` : ""}`);

@@ -25,7 +25,9 @@ function commonShape(what: string, inputs: readonly ArrayNode[]): Vec {
   if (first === undefined) throw new GeometryError(`Expected at least one input for ${what}.`);
   for (const other of inputs) {
     if (!equal(first.shape, other.shape)) {
-      throw new GeometryError(`Expected arrays of one shape for ${what}, found [${first.shape.join(", ")}] and [${other.shape.join(", ")}].`);
+      throw new GeometryError(
+        `Expected arrays of one shape for ${what}, found [${first.shape.join(", ")}] and [${other.shape.join(", ")}].`,
+      );
     }
   }
   return first.shape;
@@ -56,7 +58,15 @@ export function reducedNode(collector: string, params: Params, inputs: readonly 
   commonShape(collector, inputs);
   const { version, describe } = collectorByName(collector);
   describe(params, dtypesOf(inputs));
-  return { kind: "reduced", id: contentKey(["reduced", collector, version, params, idsOf(inputs)]), collector, params, inputs, shape, dtype };
+  return {
+    kind: "reduced",
+    id: contentKey(["reduced", collector, version, params, idsOf(inputs)]),
+    collector,
+    params,
+    inputs,
+    shape,
+    dtype,
+  };
 }
 
 /** A number over an array. */

@@ -8,11 +8,11 @@ import type { Collector, MergeCollector } from "./collector.ts";
 import { arithmetic, cast, clip, compare, logical, threshold, where } from "./elementwise/index.ts";
 import { expandLabels } from "./expand/index.ts";
 import { gaussian } from "./filters/index.ts";
-import { label } from "./labels/label.ts";
+import type { Kernel, KernelTraits, Params } from "./kernel.ts";
+import { label } from "./labels/index.ts";
 import { moduleKernel } from "./module/module-kernel.ts";
 import { dilate, erode } from "./morphology/erode.ts";
 import { regionStatistics } from "./regions/index.ts";
-import type { Kernel, KernelTraits, Params } from "./kernel.ts";
 
 /** Kernels and collectors keep their own parameter types; by name they are asked with whatever a plan holds. */
 const known = (list: readonly unknown[]): Map<string, Kernel> => new Map((list as readonly Kernel[]).map((k) => [k.name, k]));
@@ -22,7 +22,8 @@ const collectors = known([label, regionStatistics]) as unknown as ReadonlyMap<st
 
 function find<T>(map: ReadonlyMap<string, T>, name: string, what: string): T {
   const found = map.get(name);
-  if (found === undefined) throw new NotFoundError(`Expected a ${what} named one of ${[...map.keys()].sort().join(", ")}; found "${name}".`, { what: name });
+  if (found === undefined)
+    throw new NotFoundError(`Expected a ${what} named one of ${[...map.keys()].sort().join(", ")}; found "${name}".`, { what: name });
   return found;
 }
 
@@ -37,4 +38,5 @@ export function mergeCollectorByName(name: string): MergeCollector {
 }
 
 /** What a kernel says about itself with these parameters and inputs. */
-export const describeKernel = (name: string, params: Params, inputs: readonly Dtype[]): KernelTraits => kernelByName(name).describe(params, inputs);
+export const describeKernel = (name: string, params: Params, inputs: readonly Dtype[]): KernelTraits =>
+  kernelByName(name).describe(params, inputs);

@@ -16,7 +16,9 @@ export interface LabelOptions {
 export function label(mask: LazyArray, options: LabelOptions): LabelImage {
   requireMask(mask, "label");
   if (mask.ndim > 3) {
-    throw new UnsupportedError(`Expected a mask of one to three axes for label, found ${mask.ndim} (${mask.axes.join(", ")}).`, { hint: "Label one time point or channel at a time: slice it." });
+    throw new UnsupportedError(`Expected a mask of one to three axes for label, found ${mask.ndim} (${mask.axes.join(", ")}).`, {
+      hint: "Label one time point or channel at a time: slice it.",
+    });
   }
   const { connectivity } = options;
   if (!Number.isInteger(connectivity) || connectivity < 1 || connectivity > mask.ndim) {

@@ -4,7 +4,14 @@ import { equal } from "../geometry/vec.ts";
 import type { LazyArray } from "../graph/lazy-array.ts";
 import { tableNode } from "../graph/nodes.ts";
 import { LazyTable } from "../graph/target.ts";
-import { type RegionImage, type RegionStatistics, regionNeeds, regionPropertyColumns, regionPropertyDefinitions, resolveProperties } from "../kernels/regions/index.ts";
+import {
+  type RegionImage,
+  type RegionStatistics,
+  regionNeeds,
+  regionPropertyColumns,
+  regionPropertyDefinitions,
+  resolveProperties,
+} from "../kernels/regions/index.ts";
 import { requireLabels } from "../ops/apply.ts";
 import { column, Table } from "../table/index.ts";
 
@@ -27,7 +34,9 @@ export function regionProperties(labels: LazyArray, options: RegionPropertiesOpt
   const images = intensityImages(labels, options.intensity);
   const needed = names.find((name) => regionPropertyDefinitions[name].intensity);
   if (needed !== undefined && images.length === 0) {
-    throw new GeometryError(`Expected an intensity image for ${needed}, found none.`, { hint: "Give intensity: the image whose values to measure." });
+    throw new GeometryError(`Expected an intensity image for ${needed}, found none.`, {
+      hint: "Give intensity: the image whose values to measure.",
+    });
   }
   const params = { needs: regionNeeds(names), intensities: images.map((i) => i.dtype) };
   const node = tableNode("regionStatistics", params, [labels.node, ...images.map((i) => i.node)]);
@@ -42,7 +51,9 @@ function intensityImages(labels: LazyArray, intensity: RegionPropertiesOptions["
   const images = intensity === undefined ? [] : "node" in intensity ? [intensity as LazyArray] : intensity;
   for (const image of images) {
     if (!equal(image.shape, labels.shape)) {
-      throw new GeometryError(`Expected an intensity image of the labels' shape [${labels.shape.join(", ")}], found [${image.shape.join(", ")}].`);
+      throw new GeometryError(
+        `Expected an intensity image of the labels' shape [${labels.shape.join(", ")}], found [${image.shape.join(", ")}].`,
+      );
     }
   }
   return images;
@@ -50,7 +61,10 @@ function intensityImages(labels: LazyArray, intensity: RegionPropertiesOptions["
 
 /** Where the labels lie, for columns by axis and in units. */
 function regionImage(labels: LazyArray, channels: readonly string[] | undefined): RegionImage {
-  if (labels.ndim > 3) throw new GeometryError(`Expected labels of one to three axes, found ${labels.ndim}.`, { hint: "Measure one time point or channel at a time: slice it." });
+  if (labels.ndim > 3)
+    throw new GeometryError(`Expected labels of one to three axes, found ${labels.ndim}.`, {
+      hint: "Measure one time point or channel at a time: slice it.",
+    });
   const frames = labels.ndim === 1 ? [2] : labels.ndim === 2 ? [0, 2] : [0, 1, 2];
   const axes = labels.axes.map((name, i) => ({
     name,

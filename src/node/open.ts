@@ -1,13 +1,13 @@
 /** @module */
 import { NotFoundError } from "../errors.ts";
+import { useNativeDecoders } from "../format/native/index.ts";
 import { openFile } from "../format/registry.ts";
 import type { ImageFile, Series } from "../format/source.ts";
-import { useNativeDecoders } from "../format/native/index.ts";
-import { fromSource } from "../graph/from-array.ts";
-import { LazyArray } from "../graph/lazy-array.ts";
 import type { PerAxis } from "../geometry/axes.ts";
 import { perAxis } from "../geometry/axes.ts";
 import { parseQuantity } from "../geometry/unit.ts";
+import { fromSource } from "../graph/from-array.ts";
+import { LazyArray } from "../graph/lazy-array.ts";
 import { locate } from "./location.ts";
 
 export interface OpenOptions {
@@ -39,15 +39,30 @@ export function inspect(path: string | URL): Promise<ImageFile> {
 /** One image of a file by number, name, or the last part of its name. */
 export function pickSeries(file: ImageFile, wanted: number | string | undefined, path: string): Series {
   const names = file.series.map((s, i) => s.name || String(i));
-  const byNumber = typeof wanted === "number" || wanted === undefined ? (wanted ?? 0) : /^\d+$/.test(wanted) && !names.includes(wanted) ? Number(wanted) : undefined;
-  const found = byNumber === undefined ? file.series.find((s) => s.name === wanted || s.name.endsWith(`/${wanted}`)) : file.series[byNumber];
-  if (found === undefined) throw new NotFoundError(`Expected series ${wanted} in ${path}; it has ${names.length}: ${names.slice(0, 20).join(", ")}.`, { what: String(wanted) });
+  const byNumber =
+    typeof wanted === "number" || wanted === undefined
+      ? (wanted ?? 0)
+      : /^\d+$/.test(wanted) && !names.includes(wanted)
+        ? Number(wanted)
+        : undefined;
+  const found =
+    byNumber === undefined ? file.series.find((s) => s.name === wanted || s.name.endsWith(`/${wanted}`)) : file.series[byNumber];
+  if (found === undefined)
+    throw new NotFoundError(`Expected series ${wanted} in ${path}; it has ${names.length}: ${names.slice(0, 20).join(", ")}.`, {
+      what: String(wanted),
+    });
   return found;
 }
 
 function withOptions(image: LazyArray, { spacing, axes }: OpenOptions): LazyArray {
   const named = axes === undefined ? image : image.withSpace({ axes });
   if (spacing === undefined) return named;
-  const given = perAxis<number | string>(spacing, named.axes, "spacing").map((s) => (typeof s === "number" ? { value: s, unit: "" } : parseQuantity(s)));
-  return new LazyArray(named.node, { ...named, axes: named.axes, spacing: given.map((q) => q.value), unit: given.map((q) => q.unit), translation: named.translation }, named.chunks);
+  const given = perAxis<number | string>(spacing, named.axes, "spacing").map((s) =>
+    typeof s === "number" ? { value: s, unit: "" } : parseQuantity(s),
+  );
+  return new LazyArray(
+    named.node,
+    { ...named, axes: named.axes, spacing: given.map((q) => q.value), unit: given.map((q) => q.unit), translation: named.translation },
+    named.chunks,
+  );
 }

@@ -54,7 +54,16 @@ async function loadModule(full: string, text: string, parameters: { readonly [na
   const bundle = join(dirname(full), `.voxmill-${process.pid}-${basename(full)}.mjs`);
   let exported: { readonly default?: unknown };
   try {
-    const built = await build({ entryPoints: [full], bundle: true, write: false, format: "esm", platform: "node", packages: "external", logLevel: "silent", define: { "import.meta.url": JSON.stringify(pathToFileURL(full).href) } });
+    const built = await build({
+      entryPoints: [full],
+      bundle: true,
+      write: false,
+      format: "esm",
+      platform: "node",
+      packages: "external",
+      logLevel: "silent",
+      define: { "import.meta.url": JSON.stringify(pathToFileURL(full).href) },
+    });
     await writeFile(bundle, (built.outputFiles[0] as { readonly text: string }).text);
     exported = (await import(pathToFileURL(bundle).href)) as { readonly default?: unknown };
   } catch (error) {
@@ -63,13 +72,17 @@ async function loadModule(full: string, text: string, parameters: { readonly [na
   } finally {
     await rm(bundle, { force: true });
   }
-  const made: unknown = typeof exported.default === "function" ? await (exported.default as (p: unknown) => unknown)(parameters) : exported.default;
+  const made: unknown =
+    typeof exported.default === "function" ? await (exported.default as (p: unknown) => unknown)(parameters) : exported.default;
   if (typeof made !== "object" || made === null || Object.keys(made).length === 0) {
-    throw new RecipeError(`${full}: Expected the default export to be a record of targets by file name, or a function that returns one; found ${typeof made}.`);
+    throw new RecipeError(
+      `${full}: Expected the default export to be a record of targets by file name, or a function that returns one; found ${typeof made}.`,
+    );
   }
   const targets = made as { readonly [file: string]: Target };
   for (const [name, target] of Object.entries(targets)) {
-    if (typeof target !== "object" || target === null || !("kind" in target)) throw new RecipeError(`${full}: Expected "${name}" to be an array, a table or a picture, found ${typeof target}.`);
+    if (typeof target !== "object" || target === null || !("kind" in target))
+      throw new RecipeError(`${full}: Expected "${name}" to be an array, a table or a picture, found ${typeof target}.`);
   }
   const values = new Map<string, StepValue>();
   for (const [name, target] of Object.entries(targets)) if (target instanceof LazyArray) values.set(name, target);

@@ -5,13 +5,13 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { availableParallelism, tmpdir, totalmem } from "node:os";
 import { basename, dirname, join, resolve } from "node:path";
-import { useNativeDecoders } from "../format/native/index.ts";
-import type { NdArray } from "../array/nd-array.ts";
 import type { Dtype } from "../array/dtype.ts";
+import type { NdArray } from "../array/nd-array.ts";
 import { type Engine, planFor, type RunListener, type RunResult, run, serial, type Value, type Wanted } from "../engine/index.ts";
 import { threads } from "../engine/threads/index.ts";
-import type { ZarrCodec } from "../format/zarr/index.ts";
+import { useNativeDecoders } from "../format/native/index.ts";
 import type { Json } from "../format/source.ts";
+import type { ZarrCodec } from "../format/zarr/index.ts";
 import type { Vec } from "../geometry/vec.ts";
 import type { LazyArray } from "../graph/lazy-array.ts";
 import type { LazyScalar } from "../graph/lazy-scalar.ts";
@@ -20,8 +20,8 @@ import type { Plan } from "../plan/plan.ts";
 import { FileStore, fileOpener } from "../store/file/index.ts";
 import { type StoreResolver, storeResolver } from "../store/open.ts";
 import type { Table } from "../table/index.ts";
-import { open } from "./open.ts";
 import { parseBytes } from "./bytes.ts";
+import { open } from "./open.ts";
 
 /** How a run uses this machine. */
 export interface MachineOptions {
@@ -60,18 +60,31 @@ const resourcesOf = (options: MachineOptions): Resources => ({
 });
 
 /** The plan for targets (files by name) on this machine. */
-export function plan(targets: { readonly [name: string]: Target } | LazyArray, options: MachineOptions & { readonly out?: string | undefined } = {}): Plan {
-  const named = "node" in targets && targets.kind === "array" ? { "result.zarr": targets as LazyArray } : (targets as { readonly [name: string]: Target });
+export function plan(
+  targets: { readonly [name: string]: Target } | LazyArray,
+  options: MachineOptions & { readonly out?: string | undefined } = {},
+): Plan {
+  const named =
+    "node" in targets && targets.kind === "array"
+      ? { "result.zarr": targets as LazyArray }
+      : (targets as { readonly [name: string]: Target });
   return planFor({ targets: named }, { ...options, ...resourcesOf(options), out: new FileStore(options.out ?? ".") });
 }
 
 /** Runs targets into a folder. Work that an earlier run into the same folder finished is not done again. */
-export async function runTargets(targets: { readonly [name: string]: Target }, options: MachineOptions & { readonly out: string }): Promise<RunResult> {
+export async function runTargets(
+  targets: { readonly [name: string]: Target },
+  options: MachineOptions & { readonly out: string },
+): Promise<RunResult> {
   const out = resolve(options.out);
   return execute({ targets }, options, { out: new FileStore(out), scratch: new FileStore(join(out, ".voxmill"), { sync: false }) });
 }
 
-async function execute(wanted: Wanted, options: MachineOptions, stores: { readonly out?: FileStore; readonly scratch: FileStore }): Promise<RunResult> {
+async function execute(
+  wanted: Wanted,
+  options: MachineOptions,
+  stores: { readonly out?: FileStore; readonly scratch: FileStore },
+): Promise<RunResult> {
   const resolveStore = machineStores();
   const planning = { ...options, ...resourcesOf(options), ...stores };
   const single = options.engine === undefined && planFor(wanted, planning).stages.every((s) => s.grid.count <= 1);
@@ -104,7 +117,10 @@ export async function compute(value: LazyArray | LazyTable | LazyScalar, options
 export async function save<D extends Dtype>(array: LazyArray<D>, path: string, options: MachineOptions = {}): Promise<LazyArray<D>> {
   const target = resolve(path);
   const scratch = join(dirname(target), `.voxmill-${basename(target)}`);
-  await execute({ targets: { [basename(target)]: array } }, options, { out: new FileStore(dirname(target)), scratch: new FileStore(scratch, { sync: false }) });
+  await execute({ targets: { [basename(target)]: array } }, options, {
+    out: new FileStore(dirname(target)),
+    scratch: new FileStore(scratch, { sync: false }),
+  });
   await rm(scratch, { recursive: true, force: true });
   return (await open(target)) as LazyArray<D>;
 }

@@ -7,7 +7,9 @@ import { contentKey } from "../hash/content-key.ts";
 import type { Remote } from "../ops/map-blocks.ts";
 
 /** The functions of a module, as names. */
-export type RemoteModule<M extends object> = { readonly [K in keyof M as M[K] extends (...args: never[]) => unknown ? K : never]: Remote<M[K]> };
+export type RemoteModule<M extends object> = {
+  readonly [K in keyof M as M[K] extends (...args: never[]) => unknown ? K : never]: Remote<M[K]>;
+};
 
 /**
  * Names the functions of a module, for workers to run: `const { clean } = workerModule<typeof import("./clean.js")>(new URL("./clean.js", import.meta.url))`.
@@ -26,8 +28,20 @@ function hashOf(url: URL): string {
   try {
     readFileSync(path);
   } catch (cause) {
-    throw new NotFoundError(`Expected a module at ${path}.`, { what: path, cause, hint: "Name it with new URL(\"./file.js\", import.meta.url)." });
+    throw new NotFoundError(`Expected a module at ${path}.`, {
+      what: path,
+      cause,
+      hint: 'Name it with new URL("./file.js", import.meta.url).',
+    });
   }
-  const built = buildSync({ entryPoints: [path], bundle: true, write: false, format: "esm", platform: "node", packages: "external", logLevel: "silent" });
+  const built = buildSync({
+    entryPoints: [path],
+    bundle: true,
+    write: false,
+    format: "esm",
+    platform: "node",
+    packages: "external",
+    logLevel: "silent",
+  });
   return contentKey(built.outputFiles.map((f) => f.text));
 }

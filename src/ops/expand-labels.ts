@@ -1,7 +1,7 @@
 /** @module */
 import { GeometryError } from "../errors.ts";
-import { convertUnit, parseLength, unitName } from "../geometry/unit.ts";
 import { toFrameVec } from "../geometry/frame.ts";
+import { convertUnit, parseLength, unitName } from "../geometry/unit.ts";
 import type { LabelImage, LazyArray } from "../graph/lazy-array.ts";
 import { applyKernel, requireLabels, requireMask } from "./apply.ts";
 
@@ -35,7 +35,11 @@ function measure(labels: LazyArray, distance: number | string): { readonly limit
   const scale = labels.spacing.map((value, axis) => {
     const unit = unitName(labels.unit[axis] ?? "");
     if (axis < labels.ndim - 3) return 1;
-    if (unit === undefined) throw new GeometryError(`Expected axis ${labels.axes[axis]} to have a spacing with a unit, to measure ${distance} along it; found none.`, { hint: "Give the input a spacing, or the distance in voxels." });
+    if (unit === undefined)
+      throw new GeometryError(
+        `Expected axis ${labels.axes[axis]} to have a spacing with a unit, to measure ${distance} along it; found none.`,
+        { hint: "Give the input a spacing, or the distance in voxels." },
+      );
     return convertUnit({ value, unit }, length.unit);
   });
   return { limit: length.value, scale };

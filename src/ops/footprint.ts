@@ -32,9 +32,16 @@ export const cross = (length: PerAxis<number | string>): Footprint => ({ cross: 
 export function footprintFor(image: LazyArray, footprint: Footprint): KernelFootprint {
   const frames = image.ndim > 3;
   const voxels = (value: PerAxis<number | string>, none: number): number[] => {
-    const perAxis = frames && (typeof value === "number" || typeof value === "string") ? Object.fromEntries(image.axes.slice(-3).map((a) => [a, value])) : value;
+    const perAxis =
+      frames && (typeof value === "number" || typeof value === "string")
+        ? Object.fromEntries(image.axes.slice(-3).map((a) => [a, value]))
+        : value;
     const vec = spaceOf(image).voxels(perAxis, "the footprint", frames ? none : undefined);
-    requireFramewise(vec.map((v) => v - none), image, "the footprint");
+    requireFramewise(
+      vec.map((v) => v - none),
+      image,
+      "the footprint",
+    );
     return vec;
   };
   const toFrame = (vec: readonly number[], fillValue: number): readonly [number, number, number] => toFrameVec(vec, fillValue);

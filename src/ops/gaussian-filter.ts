@@ -1,7 +1,8 @@
 /** @module */
-import { toFrameVec } from "../geometry/frame.ts";
-import type { PerAxis } from "../geometry/axes.ts";
+
 import { GeometryError } from "../errors.ts";
+import type { PerAxis } from "../geometry/axes.ts";
+import { toFrameVec } from "../geometry/frame.ts";
 import type { LazyArray } from "../graph/lazy-array.ts";
 import { type Boundary, gaussianWeights } from "../kernels/filters/index.ts";
 import { applyKernel, requireFramewise, spaceOf } from "./apply.ts";
@@ -25,7 +26,12 @@ export function gaussianFilter(image: LazyArray, options: GaussianFilterOptions)
   const { truncate = 4, boundary = "reflect", constantValue = 0 } = options;
   if (!(truncate > 0)) throw new GeometryError(`Expected truncate to be more than 0, found ${truncate}.`);
   const frames = image.ndim > 3;
-  if (frames && (typeof options.sigma === "number" || typeof options.sigma === "string")) requireFramewise(image.shape.map(() => 1), image, "sigma");
+  if (frames && (typeof options.sigma === "number" || typeof options.sigma === "string"))
+    requireFramewise(
+      image.shape.map(() => 1),
+      image,
+      "sigma",
+    );
   const sigma = spaceOf(image).voxels(options.sigma, "sigma", frames ? 0 : undefined);
   const bad = sigma.findIndex((s) => !(s >= 0 && Number.isFinite(s)));
   if (bad >= 0) throw new GeometryError(`Expected sigma to be 0 or more on axis ${image.axes[bad]}, found ${sigma[bad]}.`);

@@ -42,6 +42,14 @@ export function mapBlocks<D extends Dtype>(inputs: readonly [LazyArray, ...LazyA
   requireFramewise(halo, first, "the halo");
   const frame = [...toFrameVec(halo, 0)];
   const { module, name, code } = options.map;
-  const params = { module, export: name, code, dtype: options.dtype, halo: { before: frame, after: frame }, options: options.options ?? null, ndim: Math.min(3, first.ndim) };
+  const params = {
+    module,
+    export: name,
+    code,
+    dtype: options.dtype,
+    halo: { before: frame, after: frame },
+    options: options.options ?? null,
+    ndim: Math.min(3, first.ndim),
+  };
   return applyKernel<D>("module", params, inputs);
 }

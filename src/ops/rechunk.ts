@@ -1,7 +1,8 @@
 /** @module */
+
+import type { Dtype } from "../array/dtype.ts";
 import { GeometryError } from "../errors.ts";
 import { type PerAxis, perAxis } from "../geometry/axes.ts";
-import type { Dtype } from "../array/dtype.ts";
 import { LazyArray } from "../graph/lazy-array.ts";
 
 /** The same values, to be stored in chunks of another shape. Nothing is computed by this itself. */

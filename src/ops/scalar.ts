@@ -26,7 +26,8 @@ export function scalarParams(values: { readonly [key: string]: NumberLike | unde
       params[name] = { $scalar: value.node.id };
       scalars.push(value.node);
     } else {
-      if (typeof value !== "number" || Number.isNaN(value)) throw new GeometryError(`Expected a number for ${name}, found ${String(value)}.`);
+      if (typeof value !== "number" || Number.isNaN(value))
+        throw new GeometryError(`Expected a number for ${name}, found ${String(value)}.`);
       params[name] = value;
     }
   }

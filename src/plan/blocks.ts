@@ -59,7 +59,11 @@ export function chooseBlock(stage: Draft, options: BlockOptions): { readonly blo
 }
 
 /** The next smaller block: rows first, then columns, then layers (which matter only where whole blocks are kept). */
-function shrink(block: readonly [number, number, number], unit: readonly number[], snap: (n: number, axis: 0 | 1 | 2) => number): [number, number, number] | undefined {
+function shrink(
+  block: readonly [number, number, number],
+  unit: readonly number[],
+  snap: (n: number, axis: 0 | 1 | 2) => number,
+): [number, number, number] | undefined {
   for (const axis of [1, 2, 0] as const) {
     const half = snap(block[axis] / 2, axis);
     if (half < block[axis] && block[axis] > (unit[axis] as number)) {
@@ -73,7 +77,10 @@ function shrink(block: readonly [number, number, number], unit: readonly number[
 
 function refuse(stage: Draft, needed: number, allowed: number, workers: number): PlanError {
   const text = `Expected stage ${stage.number + 1} (${stage.title}) to fit ${megabytes(allowed)} per worker, but its smallest block needs ${megabytes(needed)} (${workers} workers share ${megabytes(allowed * workers)}).`;
-  const hint = workers > 1 ? "Give it more --memory, fewer --workers, or an output with smaller chunks." : "Give it more --memory or an output with smaller chunks.";
+  const hint =
+    workers > 1
+      ? "Give it more --memory, fewer --workers, or an output with smaller chunks."
+      : "Give it more --memory or an output with smaller chunks.";
   return new PlanError(text, { stage: stage.title, needed, allowed, workers, hint });
 }
 

@@ -62,7 +62,11 @@ function groupSinks(sinks: readonly DraftSink[], reads: (node: ArrayNode) => boo
     sink.inputs.forEach(visit);
     const image = imageKey(sink);
     const joined = groups.filter((g) => g.image === image && [...touched].some((id) => g.touched.has(id)));
-    const group = { sinks: [...joined.flatMap((g) => g.sinks), sink], touched: new Set([...joined.flatMap((g) => [...g.touched]), ...touched]), image };
+    const group = {
+      sinks: [...joined.flatMap((g) => g.sinks), sink],
+      touched: new Set([...joined.flatMap((g) => [...g.touched]), ...touched]),
+      image,
+    };
     for (const old of joined) groups.splice(groups.indexOf(old), 1);
     groups.push(group);
   }
@@ -95,7 +99,15 @@ function compileStage(
   const specs = sinks.map((sink): Sink => sinkSpec(sink, sink.inputs.map(expand)));
   const first = sinks[0] as DraftSink;
   const shape = (first.inputs[0] as ArrayNode).shape;
-  const draftSpec = { number, title: "", shape, total: { offset: first.crop.offset, shape: first.crop.shape }, steps, sinks: specs, batch: BATCH };
+  const draftSpec = {
+    number,
+    title: "",
+    shape,
+    total: { offset: first.crop.offset, shape: first.crop.shape },
+    steps,
+    sinks: specs,
+    batch: BATCH,
+  };
   const kind = kindOf(sinks);
   const stage = { spec: { ...draftSpec, kind, title: titleOf(steps, sinks) }, sinks };
   add(stage);
@@ -110,13 +122,19 @@ function sinkSpec(sink: DraftSink, inputs: readonly number[]): Sink {
 }
 
 /** Where the values of a node come from at this level; undefined when it is to be computed. */
-function whereFrom(node: ArrayNode, level: number, draft: Draft, homes: ReadonlyMap<string, { readonly stage: number; readonly sink: number }>): ReadFrom | undefined {
+function whereFrom(
+  node: ArrayNode,
+  level: number,
+  draft: Draft,
+  homes: ReadonlyMap<string, { readonly stage: number; readonly sink: number }>,
+): ReadFrom | undefined {
   if (node.kind === "source") return { kind: "stored", locator: node.source.locator, crop: node.crop };
   const base = node.kind === "slice" && !(draft.stored.get(node.id) !== undefined) ? node.input : node;
   const crop = base === node ? wholeCrop(node.shape) : (node as ArrayNode & { kind: "slice" }).crop;
   const stored = draft.stored.get(base.id);
   if (stored?.op === "array" && stored.level < level) {
-    if (stored.to.kind === "zarr") return { kind: "stored", locator: { store: stored.to.store, key: stored.to.key, format: "zarr", series: 0, level: 0 }, crop };
+    if (stored.to.kind === "zarr")
+      return { kind: "stored", locator: { store: stored.to.store, key: stored.to.key, format: "zarr", series: 0, level: 0 }, crop };
     const home = homes.get(`${base.id} spill`);
     if (home !== undefined) return spilledFrom(home, crop, stored.crop);
   }
@@ -154,6 +172,16 @@ function kindOf(sinks: readonly DraftSink[]): StageKind {
 /** "gaussian, threshold, erode -> label": the kernels in order, then what is done with them. */
 function titleOf(steps: readonly Step[], sinks: readonly DraftSink[]): string {
   const kernels = steps.flatMap((s) => (s.op === "kernel" ? [s.kernel] : []));
-  const ends = sinks.map((s) => (s.op === "array" ? (s.to.kind === "spill" ? "keep" : "store") : s.op === "pass" ? s.scalar.reduction : s.op === "table" ? s.table.collector : s.node.collector));
+  const ends = sinks.map((s) =>
+    s.op === "array"
+      ? s.to.kind === "spill"
+        ? "keep"
+        : "store"
+      : s.op === "pass"
+        ? s.scalar.reduction
+        : s.op === "table"
+          ? s.table.collector
+          : s.node.collector,
+  );
   return [kernels.length === 0 ? "read" : kernels.join(", "), [...new Set(ends)].join(", ")].join(" -> ");
 }

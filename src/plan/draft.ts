@@ -2,9 +2,10 @@
  * The draft of a plan: which sinks exist, in which stage each of them runs, and which arrays are kept between stages.
  * @module
  */
-import { contentKey } from "../hash/content-key.ts";
-import { type ArrayNode, type Crop, inputsOf, type ScalarNode, scalarsOf, type TableNode } from "../graph/node.ts";
+
 import { isWhole, wholeCrop } from "../graph/crop.ts";
+import { type ArrayNode, type Crop, inputsOf, type ScalarNode, scalarsOf, type TableNode } from "../graph/node.ts";
+import { contentKey } from "../hash/content-key.ts";
 import { describeKernel } from "../kernels/registry.ts";
 import { Levels } from "./levels.ts";
 import { reductionOf } from "./reductions.ts";
@@ -60,12 +61,20 @@ function collectSinks(request: PlanRequest, levels: Levels, kept: ReadonlySet<st
   };
   for (const [n, { node, to }] of request.arrays.entries()) {
     // The whole array is stored by this request too: then its slice is read from there.
-    const readsStored = node.kind === "slice" && request.arrays.some((other) => other.node.id === node.input.id && other.to.kind !== "memory");
-    if (readsStored) sinks.set(`array ${n}`, { op: "array", node, crop: wholeCrop(node.shape), to, level: levels.of(node), inputs: [node] });
+    const readsStored =
+      node.kind === "slice" && request.arrays.some((other) => other.node.id === node.input.id && other.to.kind !== "memory");
+    if (readsStored)
+      sinks.set(`array ${n}`, { op: "array", node, crop: wholeCrop(node.shape), to, level: levels.of(node), inputs: [node] });
     else storeArray(node, to, `array ${n}`);
   }
   for (const table of request.tables) {
-    sinks.set(table.id, { op: "table", table, level: Math.max(...table.inputs.map((i) => levels.of(i))), inputs: table.inputs, crop: wholeCrop((table.inputs[0] as ArrayNode).shape) });
+    sinks.set(table.id, {
+      op: "table",
+      table,
+      level: Math.max(...table.inputs.map((i) => levels.of(i))),
+      inputs: table.inputs,
+      crop: wholeCrop((table.inputs[0] as ArrayNode).shape),
+    });
   }
   const pending: ArrayNode[] = [...sinks.values()].flatMap((s) => s.inputs);
   const seen = new Set<string>();
@@ -112,7 +121,9 @@ function masksWorthKeeping(draft: Draft, levels: Levels): Set<string> {
     const whole = sink.inputs.every((i) => isWhole(sink.crop, i.shape));
     if (whole) for (const input of sink.inputs) visit(input, sink.level);
   }
-  const worth = new Set<string>([...draft.stored.values()].flatMap((s) => (s.op === "array" && s.to.kind === "spill" && s.node.kind === "kernel" ? [s.node.id] : [])));
+  const worth = new Set<string>(
+    [...draft.stored.values()].flatMap((s) => (s.op === "array" && s.to.kind === "spill" && s.node.kind === "kernel" ? [s.node.id] : [])),
+  );
   for (const [id, node] of nodes) {
     if (node.dtype === "bool" && (stages.get(id)?.size ?? 0) > 1 && cost(node) > KEEP_MASK_ABOVE_NS) worth.add(id);
   }
@@ -124,7 +135,16 @@ export function cost(node: ArrayNode): number {
   const seen = new Map<string, number>();
   const visit = (n: ArrayNode): void => {
     if (seen.has(n.id)) return;
-    seen.set(n.id, n.kind === "kernel" ? describeKernel(n.kernel, n.params, n.inputs.map((i) => i.dtype)).nsPerVoxel : 0);
+    seen.set(
+      n.id,
+      n.kind === "kernel"
+        ? describeKernel(
+            n.kernel,
+            n.params,
+            n.inputs.map((i) => i.dtype),
+          ).nsPerVoxel
+        : 0,
+    );
     if (n.kind === "kernel") n.inputs.forEach(visit);
   };
   visit(node);

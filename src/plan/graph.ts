@@ -21,7 +21,11 @@ export function planGraph(plan: Plan): PlanGraph {
   const passes = new Map<string, string>();
   for (const { spec, sinks, grid, taskBytes } of plan.stages) {
     const id = `stage ${spec.number}`;
-    const lines = [spec.title, `${grid.count} blocks of ${spec.block.join(" x ")}`, `${megabytes(taskBytes + WORKER_BASE_BYTES)} per worker`];
+    const lines = [
+      spec.title,
+      `${grid.count} blocks of ${spec.block.join(" x ")}`,
+      `${megabytes(taskBytes + WORKER_BASE_BYTES)} per worker`,
+    ];
     nodes.set(id, { id, title: `${spec.number + 1} ${spec.kind}`, lines, kind: spec.kind });
     for (const step of spec.steps) {
       if (step.op !== "read") {
@@ -33,7 +37,12 @@ export function planGraph(plan: Plan): PlanGraph {
         const name = from.locator.key.split("/").at(-1) || from.locator.key || "array";
         const made = [...nodes.values()].find((n) => n.kind === "output" && n.id === `file ${from.locator.key}`);
         if (made === undefined && !nodes.has(`file ${from.locator.key}`)) {
-          nodes.set(`file ${from.locator.key}`, { id: `file ${from.locator.key}`, title: name, lines: [`${step.dtype}, ${spec.shape.join(" x ")}`], kind: "input" });
+          nodes.set(`file ${from.locator.key}`, {
+            id: `file ${from.locator.key}`,
+            title: name,
+            lines: [`${step.dtype}, ${spec.shape.join(" x ")}`],
+            kind: "input",
+          });
         }
         connect(`file ${from.locator.key}`, id, "");
       } else connect(`stage ${from.stage}`, id, from.kind === "merged" ? "labels" : step.dtype);
@@ -43,7 +52,12 @@ export function planGraph(plan: Plan): PlanGraph {
       const target = spec.sinks[n];
       if (sink.op === "array" && target?.op === "array" && target.to.kind === "zarr") {
         const key = `file ${target.to.key}`;
-        nodes.set(key, { id: key, title: target.to.key, lines: [`${target.dtype}, chunks ${target.to.options.chunks.join(" x ")}`, target.to.options.codec ?? "zstd"], kind: "output" });
+        nodes.set(key, {
+          id: key,
+          title: target.to.key,
+          lines: [`${target.dtype}, chunks ${target.to.options.chunks.join(" x ")}`, target.to.options.codec ?? "zstd"],
+          kind: "output",
+        });
         connect(id, key, "");
       }
       if (sink.op === "table") {

@@ -5,8 +5,8 @@
  * @module
  */
 import { type Dtype, itemSize } from "../array/dtype.ts";
-import { product } from "../geometry/vec.ts";
 import { type FrameVec, toFrameVec } from "../geometry/frame.ts";
+import { product } from "../geometry/vec.ts";
 import type { KernelTraits, Triple } from "../kernels/kernel.ts";
 import { ringBytes } from "../kernels/layers.ts";
 import { collectorByName, describeKernel, mergeCollectorByName } from "../kernels/registry.ts";
@@ -126,7 +126,11 @@ function sinkBytes(sink: StageSpec["sinks"][number] & { readonly op: "array" }, 
   return Math.min(block[0], depth) * block[1] * block[2] * size + 2 * product(sink.to.options.chunks) * size;
 }
 
-function collectorBytes(sink: StageSpec["sinks"][number] & { readonly op: "collect" }, stage: Pick<StageSpec, "steps">, block: FrameVec): number {
+function collectorBytes(
+  sink: StageSpec["sinks"][number] & { readonly op: "collect" },
+  stage: Pick<StageSpec, "steps">,
+  block: FrameVec,
+): number {
   const dtypes = sink.inputs.map((i) => (stage.steps[i] as Step).dtype);
   return collectorByName(sink.collector).describe(sink.params, dtypes).scratchBytes({ depth: block[0], height: block[1], width: block[2] });
 }

@@ -83,7 +83,11 @@ export class Plan {
     ]);
     const head = ["stage", "kind", "what", "blocks", "read", "write", "memory per worker"];
     const widths = head.map((h, i) => Math.max(h.length, ...rows.map((r) => (r[i] as string).length)));
-    const line = (cells: readonly string[]): string => cells.map((c, i) => c.padEnd(widths[i] as number)).join("  ").trimEnd();
+    const line = (cells: readonly string[]): string =>
+      cells
+        .map((c, i) => c.padEnd(widths[i] as number))
+        .join("  ")
+        .trimEnd();
     const total = `${this.tasks} tasks in ${this.stages.length} stages; reads ${megabytes(this.bytesRead)}, writes ${megabytes(this.bytesWritten)} before compression; at most ${megabytes(this.peakMemory)} in each of ${this.options.workers} workers (${megabytes(this.options.memory)} allowed in all); about ${seconds(this.seconds)}.`;
     return [line(head), ...rows.map(line), total].join("\n");
   }
@@ -98,20 +102,33 @@ const seconds = (s: number): string => (s < 90 ? `${s.toPrecision(2)} s` : `${Ma
 export function planRequest(request: PlanRequest, options: PlanOptions): Plan {
   const compiled = compileStages(draftPlan(request));
   const forTasks = options.memory - options.workers * WORKER_BASE_BYTES;
-  return new Plan(compiled.map((stage) => planStage(stage, { ...options, memory: Math.max(0, forTasks) })), options);
+  return new Plan(
+    compiled.map((stage) => planStage(stage, { ...options, memory: Math.max(0, forTasks) })),
+    options,
+  );
 }
 
 function planStage(stage: CompiledStage, options: PlanOptions): PlannedStage {
   const lines = wholeAxes(stage.spec).includes(true) && stage.spec.kind === "map";
   const draft = lines ? { ...stage.spec, kind: "lines" as const } : stage.spec;
   const ndim = draft.shape.length;
-  const block = options.block === undefined ? undefined : [...new Array<number>(Math.max(0, ndim - options.block.length)).fill(1), ...options.block.slice(-ndim)];
+  const block =
+    options.block === undefined
+      ? undefined
+      : [...new Array<number>(Math.max(0, ndim - options.block.length)).fill(1), ...options.block.slice(-ndim)];
   const chosen = chooseBlock(draft, { ...options, block });
   const spec: StageSpec = { ...draft, block: chosen.block };
   const grid = blockGrid(spec);
   const { bytesRead, computed } = workOf(spec, grid);
   const stored = product(spec.total.shape);
-  const bytesWritten = spec.sinks.reduce((sum, sink) => sum + (sink.op !== "array" || sink.to.kind === "memory" ? 0 : stored * (sink.dtype === "bool" && sink.to.kind === "spill" ? 1 / 8 : itemSize(sink.dtype))), 0);
+  const bytesWritten = spec.sinks.reduce(
+    (sum, sink) =>
+      sum +
+      (sink.op !== "array" || sink.to.kind === "memory"
+        ? 0
+        : stored * (sink.dtype === "bool" && sink.to.kind === "spill" ? 1 / 8 : itemSize(sink.dtype))),
+    0,
+  );
   const ns = computed * kernelCost(spec) + (bytesRead + bytesWritten) * NS_PER_BYTE;
   return { spec, sinks: stage.sinks, grid, bytesRead, bytesWritten, taskBytes: chosen.bytes, seconds: ns / 1e9 };
 }
@@ -124,7 +141,15 @@ export function blockGrid(spec: Pick<StageSpec, "shape" | "total" | "block" | "s
   const halo = { before: fromFrameVec(layout.before, none, spec.shape.length), after: fromFrameVec(layout.after, none, spec.shape.length) };
   const total = new Roi(spec.total.offset, spec.total.shape);
   // The grid begins at the region, not at the array: chunks of what is written are counted from there.
-  const grid = BlockGrid.tiled({ write: Roi.whole(total.shape), within: new Roi(total.offset.map((o) => -o), spec.shape), block: spec.block, halo });
+  const grid = BlockGrid.tiled({
+    write: Roi.whole(total.shape),
+    within: new Roi(
+      total.offset.map((o) => -o),
+      spec.shape,
+    ),
+    block: spec.block,
+    halo,
+  });
   return grid;
 }
 
@@ -135,20 +160,34 @@ function workOf(spec: StageSpec, grid: BlockGrid): { readonly bytesRead: number;
   const blocks = ceilDivide(spec.total.shape, frameBlock);
   const ndim = spec.shape.length;
   const none = frameOf(spec.shape).outer.map(() => 0);
-  const halo = fromFrameVec([0, 1, 2].map((a) => (layout.before[a as 0] ?? 0) + (layout.after[a as 0] ?? 0)) as unknown as readonly [number, number, number], none, ndim);
-  const grown = frameBlock.map((b, axis) => Math.min(spec.shape[axis] as number, b + ((blocks[axis] as number) > 1 ? (halo[axis] as number) : 0)));
-  const perAxis = multiply(grown, blocks).map((n, axis) => Math.min(n, (spec.total.shape[axis] as number) + ((blocks[axis] as number) - 1) * (halo[axis] as number)));
+  const halo = fromFrameVec(
+    [0, 1, 2].map((a) => (layout.before[a as 0] ?? 0) + (layout.after[a as 0] ?? 0)) as unknown as readonly [number, number, number],
+    none,
+    ndim,
+  );
+  const grown = frameBlock.map((b, axis) =>
+    Math.min(spec.shape[axis] as number, b + ((blocks[axis] as number) > 1 ? (halo[axis] as number) : 0)),
+  );
+  const perAxis = multiply(grown, blocks).map((n, axis) =>
+    Math.min(n, (spec.total.shape[axis] as number) + ((blocks[axis] as number) - 1) * (halo[axis] as number)),
+  );
   const computed = product(perAxis);
   let bytesRead = 0;
   for (const step of spec.steps) {
     if (step.op !== "read") continue;
     const chunks = step.chunks as Vec;
-    const read = perAxis.map((n, axis) => Math.min((spec.shape[axis] as number) * (blocks[axis] as number), n + (blocks[axis] as number) * ((chunks[axis] ?? 1) - 1)));
+    const read = perAxis.map((n, axis) =>
+      Math.min((spec.shape[axis] as number) * (blocks[axis] as number), n + (blocks[axis] as number) * ((chunks[axis] ?? 1) - 1)),
+    );
     bytesRead += product(read) * (step.dtype === "bool" && step.from.kind === "spilled" ? 1 / 8 : itemSize(step.dtype));
   }
   return { bytesRead: grid.count === 0 ? 0 : bytesRead, computed };
 }
 
 /** Nanoseconds per voxel of all kernels of a stage. */
-const kernelCost = (spec: { readonly steps: readonly Step[]; readonly sinks: StageSpec["sinks"]; readonly batch: number; readonly shape: Vec }): number =>
-  layoutStage(spec).steps.reduce((sum, s) => sum + (s.traits?.nsPerVoxel ?? 0), 1);
+const kernelCost = (spec: {
+  readonly steps: readonly Step[];
+  readonly sinks: StageSpec["sinks"];
+  readonly batch: number;
+  readonly shape: Vec;
+}): number => layoutStage(spec).steps.reduce((sum, s) => sum + (s.traits?.nsPerVoxel ?? 0), 1);

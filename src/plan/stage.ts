@@ -29,7 +29,14 @@ export type ReadFrom =
   /** What an earlier stage spilled (see engine/spill). */
   | { readonly kind: "spilled"; readonly stage: number; readonly sink: number; readonly crop: Crop }
   /** What a merge stage left. */
-  | { readonly kind: "merged"; readonly stage: number; readonly sink: number; readonly collector: string; readonly params: Params; readonly crop: Crop }
+  | {
+      readonly kind: "merged";
+      readonly stage: number;
+      readonly sink: number;
+      readonly collector: string;
+      readonly params: Params;
+      readonly crop: Crop;
+    }
   /** A small array that a reduction left whole. */
   | { readonly kind: "reduced"; readonly stage: number; readonly sink: number; readonly crop: Crop };
 

@@ -44,7 +44,8 @@ async function openAt(document: RecipeDocument, name: string, input: InputSpec, 
   try {
     return await openInput(input);
   } catch (error) {
-    if (isVoxmillError(error)) error.message = `${document.name}:${document.lineOf(["inputs", name, "path"])} (inputs.${name}): ${error.message}`;
+    if (isVoxmillError(error))
+      error.message = `${document.name}:${document.lineOf(["inputs", name, "path"])} (inputs.${name}): ${error.message}`;
     throw error;
   }
 }
@@ -107,9 +108,14 @@ const reserved = new Set(["otsu"]);
 function parseStep(document: RecipeDocument, name: string, raw: { readonly op: string }): Step {
   const path = ["steps", name];
   const verb = verbs.find((v) => v.name === raw.op);
-  if (verb === undefined) throw document.error([...path, "op"], `Unknown op "${raw.op}".`, { hint: `Known: ${verbs.map((v) => v.name).join(", ")}.` });
+  if (verb === undefined)
+    throw document.error([...path, "op"], `Unknown op "${raw.op}".`, { hint: `Known: ${verbs.map((v) => v.name).join(", ")}.` });
   const { op: _op, input, ...rest } = raw as { readonly op: string; readonly input?: unknown };
-  if (typeof input !== "string") throw document.error(path, `Expected input: the name of a step or input, found ${input === undefined ? "none" : JSON.stringify(input)}.`);
+  if (typeof input !== "string")
+    throw document.error(
+      path,
+      `Expected input: the name of a step or input, found ${input === undefined ? "none" : JSON.stringify(input)}.`,
+    );
   const options = checked(document, verb.options, rest, path) as { readonly [key: string]: unknown };
   const references: { [option: string]: readonly string[] } = {};
   for (const option of verb.steps ?? []) {
@@ -123,14 +129,18 @@ function parseStep(document: RecipeDocument, name: string, raw: { readonly op: s
 /** Steps in an order in which each comes after what it uses. */
 function stepOrder(document: RecipeDocument, spec: RecipeSpec): Step[] {
   const steps = new Map(Object.entries(spec.steps).map(([name, raw]) => [name, parseStep(document, name, raw)]));
-  for (const name of steps.keys()) if (name in spec.inputs) throw document.error(["steps", name], `The name "${name}" is an input already.`);
+  for (const name of steps.keys())
+    if (name in spec.inputs) throw document.error(["steps", name], `The name "${name}" is an input already.`);
   const order: Step[] = [];
   const state = new Map<string, "open" | "done">();
   const visit = (name: string, from: Step | undefined, option: string): void => {
     if (name in spec.inputs || state.get(name) === "done") return;
     const step = steps.get(name);
     const path = from === undefined ? ["outputs"] : ["steps", from.name, option];
-    if (step === undefined) throw document.error(path, `Unknown step or input "${name}".`, { hint: `Known: ${[...Object.keys(spec.inputs), ...steps.keys()].join(", ")}.` });
+    if (step === undefined)
+      throw document.error(path, `Unknown step or input "${name}".`, {
+        hint: `Known: ${[...Object.keys(spec.inputs), ...steps.keys()].join(", ")}.`,
+      });
     if (state.get(name) === "open") throw document.error(path, `Steps go in a circle: "${name}" needs its own result.`);
     state.set(name, "open");
     visit(step.input, step, "input");
@@ -149,7 +159,9 @@ function checkOutputs(document: RecipeDocument, spec: RecipeSpec): void {
     for (const key of ["step", "overlay"] as const) {
       const name = output[key];
       if (name === undefined || name in spec.inputs || name in spec.steps) continue;
-      throw document.error(["outputs", n, key], `Unknown step or input "${name}".`, { hint: `Known: ${[...Object.keys(spec.inputs), ...Object.keys(spec.steps)].join(", ")}.` });
+      throw document.error(["outputs", n, key], `Unknown step or input "${name}".`, {
+        hint: `Known: ${[...Object.keys(spec.inputs), ...Object.keys(spec.steps)].join(", ")}.`,
+      });
     }
     if (output.to.startsWith("/") || output.to.split(/[\\/]/).some((part) => part === ".." || part === ".voxmill")) {
       throw document.error(["outputs", n, "to"], `Expected a file name under the output folder, found "${output.to}".`);
@@ -162,7 +174,13 @@ function checkOutputs(document: RecipeDocument, spec: RecipeSpec): void {
 function buildStep(document: RecipeDocument, step: Step, values: ReadonlyMap<string, StepValue>): StepValue {
   const path = ["steps", step.name];
   const input = values.get(step.input) as StepValue;
-  if (!(input instanceof LazyArray)) throw document.error([...path, "input"], `Expected an image, mask or labels for ${step.verb.name}; "${step.input}" is a ${input.kind}.`);
-  const steps = Object.fromEntries(Object.entries(step.references).map(([option, names]) => [option, names.map((n) => values.get(n) as StepValue)]));
+  if (!(input instanceof LazyArray))
+    throw document.error(
+      [...path, "input"],
+      `Expected an image, mask or labels for ${step.verb.name}; "${step.input}" is a ${input.kind}.`,
+    );
+  const steps = Object.fromEntries(
+    Object.entries(step.references).map(([option, names]) => [option, names.map((n) => values.get(n) as StepValue)]),
+  );
   return at(document, path, () => step.verb.build(input, step.options as never, steps));
 }

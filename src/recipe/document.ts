@@ -37,7 +37,11 @@ export class RecipeDocument {
       const line = problem.linePos?.[0].line;
       throw new RecipeError(`${name}:${line ?? 1}: ${(problem.message.split("\n")[0] as string).replace(/ at line.*$/, "")}`, { line });
     }
-    if (!isMap(this.#document.contents)) throw new RecipeError(`${name}:1: Expected a recipe with voxmill, inputs, steps and outputs, found ${text.trim() === "" ? "nothing" : "something else"}.`, { line: 1 });
+    if (!isMap(this.#document.contents))
+      throw new RecipeError(
+        `${name}:1: Expected a recipe with voxmill, inputs, steps and outputs, found ${text.trim() === "" ? "nothing" : "something else"}.`,
+        { line: 1 },
+      );
   }
   /** The values, as plain JavaScript. */
   values(): unknown {

@@ -19,15 +19,20 @@ const tableEndings = [".csv", ".tsv", ".parquet", ".json"];
 export function outputTarget(output: OutputSpec, values: ReadonlyMap<string, StepValue>): Target {
   const value = values.get(output.step) as StepValue;
   if (value instanceof LazyTable) return tableTarget(output, value);
-  if (!(value instanceof LazyArray)) throw new GeometryError(`Expected an array or a table as an output, found a ${value.kind}.`, { hint: "Use a number in a step, for example as a threshold." });
+  if (!(value instanceof LazyArray))
+    throw new GeometryError(`Expected an array or a table as an output, found a ${value.kind}.`, {
+      hint: "Use a number in a step, for example as a threshold.",
+    });
   if (!isPicture(output.to)) {
     const ignored = (["slice", "overlay", "colormap", "window", "column"] as const).find((key) => output[key] !== undefined);
-    if (ignored !== undefined) throw new GeometryError(`Expected ${ignored} only for pictures (${pictureEndings.join(", ")}), found it for "${output.to}".`);
+    if (ignored !== undefined)
+      throw new GeometryError(`Expected ${ignored} only for pictures (${pictureEndings.join(", ")}), found it for "${output.to}".`);
     const array = output.chunks === undefined ? value : rechunk(value, output.chunks);
     return output.codec === undefined ? array : { kind: "stored", array, codec: output.codec };
   }
   const overlay = output.overlay === undefined ? undefined : values.get(output.overlay);
-  if (overlay !== undefined && !(overlay instanceof LazyArray)) throw new GeometryError(`Expected labels or a mask as overlay, found a ${overlay.kind}.`);
+  if (overlay !== undefined && !(overlay instanceof LazyArray))
+    throw new GeometryError(`Expected labels or a mask as overlay, found a ${overlay.kind}.`);
   const { slice, colormap, window } = output;
   const plane = (image: LazyArray): LazyArray => (slice === undefined ? image : sliceByAxis(image, slice));
   return render(plane(value), { overlay: overlay === undefined ? undefined : plane(overlay), colormap, window, title: output.step });
@@ -39,7 +44,9 @@ function tableTarget(output: OutputSpec, table: LazyTable): Target {
     return columnHistogram(table, output.column);
   }
   if (!tableEndings.some((ending) => output.to.toLowerCase().endsWith(ending))) {
-    throw new GeometryError(`Expected the name of a table to end with ${tableEndings.join(", ")}, or of its picture with ${pictureEndings.join(", ")}; found "${output.to}".`);
+    throw new GeometryError(
+      `Expected the name of a table to end with ${tableEndings.join(", ")}, or of its picture with ${pictureEndings.join(", ")}; found "${output.to}".`,
+    );
   }
   return table;
 }

@@ -3,15 +3,18 @@
  * @module
  */
 import { z } from "zod";
-import { length, perAxisOf, stepName } from "./verb.ts";
 import { sliceSchema } from "./slice-schema.ts";
+import { length, perAxisOf, stepName } from "./verb.ts";
 import { verbs } from "./verbs/index.ts";
 
 const name = z.string().regex(/^[A-Za-z_][\w-]*$/, "letters, digits, _ and -, not beginning with a digit");
 
 export const inputSchema = z.strictObject({
   path: z.string().min(1).describe("file or folder, relative to the recipe"),
-  series: z.union([z.number().int().nonnegative(), z.string()]).optional().describe("which image of the file: a number, a name or an inner path"),
+  series: z
+    .union([z.number().int().nonnegative(), z.string()])
+    .optional()
+    .describe("which image of the file: a number, a name or an inner path"),
   level: z.number().int().nonnegative().optional().describe("level of its pyramid"),
   spacing: perAxisOf(length).optional().describe("distance between voxel centres, instead of the file's"),
   axes: z.array(z.string().min(1)).optional().describe("names of the axes, instead of the file's"),
@@ -42,7 +45,9 @@ export type RecipeSpec = z.output<typeof recipeSchema>;
 
 /** Options of one verb as a whole step: with `op` and `input`. */
 const stepSchemas = verbs.map((verb) =>
-  z.strictObject({ op: z.literal(verb.name), input: stepName.describe("the step or input it works on"), ...verb.options.shape }).describe(`${verb.summary} Example: ${verb.example}`),
+  z
+    .strictObject({ op: z.literal(verb.name), input: stepName.describe("the step or input it works on"), ...verb.options.shape })
+    .describe(`${verb.summary} Example: ${verb.example}`),
 );
 
 /** The JSON Schema of recipes, for editors: made from the same schemas that check them. */

@@ -5,7 +5,9 @@ import type { SliceEntry } from "../graph/crop.ts";
 import type { LazyArray } from "../graph/lazy-array.ts";
 
 const at = z.union([z.number().int(), z.string().regex(/^\d+(\.\d+)?%$/, 'a percentage such as "50%"')]);
-export const sliceSchema = z.record(z.string(), z.union([at, z.tuple([at, at])])).describe("per axis by name: an index, a percentage, or [start, stop]");
+export const sliceSchema = z
+  .record(z.string(), z.union([at, z.tuple([at, at])]))
+  .describe("per axis by name: an index, a percentage, or [start, stop]");
 export type SliceByAxis = z.output<typeof sliceSchema>;
 
 /** Slices by axis name. 0 % is the first, 100 % the last voxel of an axis; of a range, its two ends. */
@@ -22,4 +24,5 @@ export function sliceByAxis(image: LazyArray, slice: SliceByAxis): LazyArray {
   return image.slice(...entries);
 }
 
-const position = (value: number | string, n: number): number => (typeof value === "number" ? value : Math.round((Number.parseFloat(value) / 100) * n));
+const position = (value: number | string, n: number): number =>
+  typeof value === "number" ? value : Math.round((Number.parseFloat(value) / 100) * n);

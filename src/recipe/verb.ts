@@ -21,15 +21,22 @@ export interface Verb<S extends z.ZodObject = z.ZodObject> {
   readonly steps?: readonly string[];
   /** A step that a person could copy. */
   readonly example: string;
-  build(input: LazyArray, options: { readonly [K in keyof z.output<S>]: z.output<S>[K] }, steps: { readonly [option: string]: readonly StepValue[] }): StepValue;
+  build(
+    input: LazyArray,
+    options: { readonly [K in keyof z.output<S>]: z.output<S>[K] },
+    steps: { readonly [option: string]: readonly StepValue[] },
+  ): StepValue;
 }
 
 /** Keeps the types of options and build together. */
 export const verb = <S extends z.ZodObject>(definition: Verb<S>): Verb => definition as unknown as Verb;
 
 /** Voxels (a number) or a length ("12 um"). */
-export const length = z.union([z.number().nonnegative(), z.string().regex(/^\s*\d*\.?\d+(e[+-]?\d+)?\s*[^\s\d].*$/i, 'a length such as "12 um"')]).describe("voxels (a number) or a length (12 um)");
+export const length = z
+  .union([z.number().nonnegative(), z.string().regex(/^\s*\d*\.?\d+(e[+-]?\d+)?\s*[^\s\d].*$/i, 'a length such as "12 um"')])
+  .describe("voxels (a number) or a length (12 um)");
 /** One value for all axes, or one per axis by name. */
-export const perAxisOf = <T extends z.ZodType>(value: T): z.ZodUnion<[T, z.ZodRecord<z.ZodString, T>]> => z.union([value, z.record(z.string(), value)]);
+export const perAxisOf = <T extends z.ZodType>(value: T): z.ZodUnion<[T, z.ZodRecord<z.ZodString, T>]> =>
+  z.union([value, z.record(z.string(), value)]);
 /** The name of another step or input. */
 export const stepName = z.string().min(1).describe("the name of a step or input");

@@ -21,10 +21,10 @@ export { type OrthogonalPlanes, orthogonalPlanes } from "./orthogonal-planes.ts"
 export { type OverlayOptions, overlay } from "./overlay.ts";
 export type { PaperName } from "./paper.ts";
 export { type PictureOptions, picture } from "./picture.ts";
+export { columnHistogram, pngOf, type RenderOptions, render } from "./render.ts";
 export { type RenderedPlane, type RenderPlaneOptions, renderPlane } from "./render-plane.ts";
 export * from "./report/index.ts";
 export { createImage, drawImage, type EncodePng, type RgbaImage } from "./rgba-image.ts";
-export { columnHistogram, pngOf, type RenderOptions, render } from "./render.ts";
 export { type ScaleBar, type ScaleBarOptions, scaleBar } from "./scale-bar.ts";
 export {
   type Bar,

@@ -39,15 +39,19 @@ export const pngOf = ({ width, height, data }: RgbaImage): Uint8Array => encodeP
 export function render(image: LazyArray, options: RenderOptions = {}): LazyDerived {
   const colour = image.ndim === 3 && [3, 4].includes(image.shape[2] as number) && image.axes[2] === "c";
   if (image.ndim !== 2 && !colour) {
-    throw new GeometryError(`Expected a plane of two axes for a picture, found ${image.ndim} (${image.axes.map((a, i) => `${a}: ${image.shape[i]}`).join(", ")}).`, {
-      hint: "Slice it: slice: { z: 50% } in a recipe, image.slice(120) in a script.",
-    });
+    throw new GeometryError(
+      `Expected a plane of two axes for a picture, found ${image.ndim} (${image.axes.map((a, i) => `${a}: ${image.shape[i]}`).join(", ")}).`,
+      {
+        hint: "Slice it: slice: { z: 50% } in a recipe, image.slice(120) in a script.",
+      },
+    );
   }
   const { overlay: labels } = options;
   if (labels !== undefined && !equal(labels.shape, image.shape.slice(0, 2))) {
     throw new GeometryError(`Expected an overlay of shape [${image.shape.slice(0, 2).join(", ")}], found [${labels.shape.join(", ")}].`);
   }
-  if (labels !== undefined && labels.dtype.startsWith("float")) throw new GeometryError(`Expected labels or a mask as overlay, found ${labels.dtype}.`);
+  if (labels !== undefined && labels.dtype.startsWith("float"))
+    throw new GeometryError(`Expected labels or a mask as overlay, found ${labels.dtype}.`);
   return {
     kind: "derived",
     arrays: labels === undefined ? [image] : [image, labels],
@@ -64,7 +68,13 @@ function draw(plane: NdArray, labels: NdArray | undefined, image: LazyArray, opt
   if (ending !== ".svg") return pngOf(picture(plane, { colormap, window, title, spacing, unit: scaled, labels }));
   const rendered = renderPlane(plane, { colormap, window, spacing });
   const drawn = labels === undefined ? rendered : overlay(rendered, labels);
-  const svg = pictureSvg(drawn, { encode: pngOf, title, pixelSize: scaled === undefined ? undefined : rendered.pixelSize, unit: scaled, colorBar: rendered });
+  const svg = pictureSvg(drawn, {
+    encode: pngOf,
+    title,
+    pixelSize: scaled === undefined ? undefined : rendered.pixelSize,
+    unit: scaled,
+    colorBar: rendered,
+  });
   return new TextEncoder().encode(svg);
 }
 

@@ -1,5 +1,5 @@
 /** @module */
-import { valueAt, type Table } from "../table/index.ts";
+import { type Table, valueAt } from "../table/index.ts";
 import type { TableLike } from "./table-like.ts";
 
 /** A table as charts and pages read it. */

@@ -14,7 +14,13 @@ export interface StoreOptions {
  * Where a store is, as plain JSON, so that a worker can open the same one.
  * A `memory` store is found by id among the resources its engine was given.
  */
-export type StoreLocator = { readonly kind: "memory"; readonly id: string } | { readonly kind: "file"; readonly root: string; /** False for scratch data that need not survive a power cut. */ readonly sync?: boolean };
+export type StoreLocator =
+  | { readonly kind: "memory"; readonly id: string }
+  | {
+      readonly kind: "file";
+      readonly root: string /** False for scratch data that need not survive a power cut. */;
+      readonly sync?: boolean;
+    };
 
 /**
  * A store that can be read. Bytes handed out belong to the caller, who may write into them.

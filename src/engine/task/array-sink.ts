@@ -100,7 +100,11 @@ export class ArraySink {
       const frameStride = [cy * cx, cx, 1];
       for (const [i, axis] of keep.entries()) {
         const f = frameAxis(axis, ndim);
-        index.push(f === undefined ? Math.floor((write.offset[axis] as number) / (this.#options.chunks[i] as number)) : (at[f] as number) / ([cz, cy, cx][f] as number));
+        index.push(
+          f === undefined
+            ? Math.floor((write.offset[axis] as number) / (this.#options.chunks[i] as number))
+            : (at[f] as number) / ([cz, cy, cx][f] as number),
+        );
         shape.push(f === undefined ? 1 : (size[f] as number));
         stride.push(f === undefined ? 0 : (frameStride[f] as number));
       }

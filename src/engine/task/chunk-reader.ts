@@ -45,16 +45,21 @@ export class ChunkReader implements LayerReader {
     this.#grid = new ChunkGrid(source.info.shape, source.info.chunks);
     const place = source.info.shape.map((_, axis) => crop.keep.indexOf(axis));
     this.#along = place.map((kept) => (kept < 0 ? undefined : frameAxis(kept, crop.keep.length)));
-    this.#fixed = place.map((kept, axis) => (crop.offset[axis] as number) + (kept >= 0 && this.#along[axis] === undefined ? (outer[kept] as number) : 0));
+    this.#fixed = place.map(
+      (kept, axis) => (crop.offset[axis] as number) + (kept >= 0 && this.#along[axis] === undefined ? (outer[kept] as number) : 0),
+    );
   }
 
   async read(ring: LayerRing, from: number, to: number): Promise<void> {
     const { plane, crop } = this.#options;
     const start = [from, plane.y, plane.x];
     const size = [to - from, plane.height, plane.width];
-    const offset = this.#along.map((f, axis) => (f === undefined ? (this.#fixed[axis] as number) : (crop.offset[axis] as number) + (start[f] as number)));
+    const offset = this.#along.map((f, axis) =>
+      f === undefined ? (this.#fixed[axis] as number) : (crop.offset[axis] as number) + (start[f] as number),
+    );
     const shape = this.#along.map((f) => (f === undefined ? 1 : (size[f] as number)));
-    if (ring.dtype === "bool") for (let z = from; z < to; z++) this.#bytes().fill(0, ring.address(z), ring.address(z) + ring.pitch * ring.height);
+    if (ring.dtype === "bool")
+      for (let z = from; z < to; z++) this.#bytes().fill(0, ring.address(z), ring.address(z) + ring.pitch * ring.height);
     const box = new Roi(offset, shape);
     const pending: Promise<void>[] = [];
     for (const index of this.#grid.meeting(box)) {

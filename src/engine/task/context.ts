@@ -2,15 +2,15 @@
  * What a worker has: one memory, the stores it was told of, and the stages it has loaded.
  * @module
  */
-import { isDtype, type TypedArrayOf, type Dtype } from "../../array/dtype.ts";
+import { type Dtype, isDtype, type TypedArrayOf } from "../../array/dtype.ts";
 import { NdArray } from "../../array/nd-array.ts";
 import { NotFoundError } from "../../errors.ts";
 import { MemorySource, memoryFormat } from "../../format/memory.ts";
 import { openSource } from "../../format/registry.ts";
 import type { ArraySource, SourceLocator } from "../../format/source.ts";
+import { canonicalJson } from "../../hash/content-key.ts";
 import { WorkerMemory } from "../../kernels/memory.ts";
 import type { StoreResolver } from "../../store/open.ts";
-import { canonicalJson } from "../../hash/content-key.ts";
 import type { MemoryResource } from "../engine.ts";
 import type { Address, RunnableStage } from "../protocol.ts";
 

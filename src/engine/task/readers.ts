@@ -2,8 +2,9 @@
  * Opens what a step reads.
  * @module
  */
-import type { Vec } from "../../geometry/vec.ts";
+
 import { toFrameVec } from "../../geometry/frame.ts";
+import type { Vec } from "../../geometry/vec.ts";
 import type { Crop } from "../../graph/node.ts";
 import type { LayerReader } from "../../kernels/collector.ts";
 import type { FrameRegion, Triple } from "../../kernels/kernel.ts";
@@ -11,7 +12,7 @@ import { LayerRing } from "../../kernels/layers.ts";
 import { mergeCollectorByName } from "../../kernels/registry.ts";
 import { blockGrid } from "../../plan/plan.ts";
 import type { ReadFrom, StageSpec } from "../../plan/stage.ts";
-import { type Address, reducedKey, type ResultRecord, resultKey, type RunnableStage, spillKey, stageFile } from "../protocol.ts";
+import { type Address, type ResultRecord, type RunnableStage, reducedKey, resultKey, spillKey, stageFile } from "../protocol.ts";
 import { ChunkReader } from "./chunk-reader.ts";
 import type { WorkerContext } from "./context.ts";
 import { frameAxis, type Plane } from "./frame-axes.ts";
@@ -33,7 +34,14 @@ export async function openReader(request: ReaderRequest): Promise<LayerReader> {
   const { from, stage, context } = request;
   if (from.kind === "merged") return openMerged(request, from);
   const { crop } = from;
-  const options = { crop, outer: request.outer, plane: request.plane, memory: context.memory, signal: request.signal, onRead: request.onRead };
+  const options = {
+    crop,
+    outer: request.outer,
+    plane: request.plane,
+    memory: context.memory,
+    signal: request.signal,
+    onRead: request.onRead,
+  };
   if (from.kind === "stored") return new ChunkReader({ ...options, source: await context.source(from.locator) });
   const folder = folderOf(stage, from.stage);
   const store = context.resolve(stage.scratch);
@@ -99,7 +107,11 @@ async function readTurned(turn: {
   const ndim = crop.offset.length;
   const begin = [start, plane.y, plane.x];
   const count = [stop - start, plane.height, plane.width];
-  const [first, size, along]: [number[], number[], (number | undefined)[]] = [[0, 0, 0], [1, 1, 1], [undefined, undefined, undefined]];
+  const [first, size, along]: [number[], number[], (number | undefined)[]] = [
+    [0, 0, 0],
+    [1, 1, 1],
+    [undefined, undefined, undefined],
+  ];
   for (let axis = 0; axis < ndim; axis++) {
     const f = frameAxis(axis, ndim) ?? 0;
     const kept = crop.keep.indexOf(axis);
@@ -110,7 +122,9 @@ async function readTurned(turn: {
   }
   const mark = context.memory.mark();
   const temporary = new LayerRing(context.memory, ring.dtype, size[1] as number, size[2] as number, size[0] as number, first[0] as number);
-  await turn.open({ y: first[1] as number, x: first[2] as number, height: size[1] as number, width: size[2] as number }).read(temporary, first[0] as number, (first[0] as number) + (size[0] as number));
+  await turn
+    .open({ y: first[1] as number, x: first[2] as number, height: size[1] as number, width: size[2] as number })
+    .read(temporary, first[0] as number, (first[0] as number) + (size[0] as number));
   for (let z = 0; z < (size[0] as number); z++) {
     for (let y = 0; y < (size[1] as number); y++) {
       const row = temporary.row((first[0] as number) + z, y);

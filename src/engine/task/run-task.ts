@@ -2,14 +2,15 @@
  * One block of one stage, from reading to the record that it is done.
  * @module
  */
+
+import { copyRegion } from "../../array/copy-region.ts";
 import { type Dtype, itemSize, type TypedArrayOf } from "../../array/dtype.ts";
 import { NdArray } from "../../array/nd-array.ts";
-import { copyRegion } from "../../array/copy-region.ts";
+import { zarrWriter } from "../../format/zarr/index.ts";
 import { toFrameRoi, toFrameVec } from "../../geometry/frame.ts";
 import type { Roi } from "../../geometry/roi.ts";
 import { add, multiply, type Vec } from "../../geometry/vec.ts";
 import type { CollectorRun } from "../../kernels/collector.ts";
-import { zarrWriter } from "../../format/zarr/index.ts";
 import { cropLayers } from "../../kernels/crop.ts";
 import { LayerRing } from "../../kernels/layers.ts";
 import { collectorByName } from "../../kernels/registry.ts";
@@ -121,7 +122,11 @@ class BlockTask {
         if (cropped) ring.end = to;
       }
       for (const consumer of consumers) {
-        const busy = consumer.consume(consumer.inputs.map((i) => rings.get(i) as LayerRing), from, to);
+        const busy = consumer.consume(
+          consumer.inputs.map((i) => rings.get(i) as LayerRing),
+          from,
+          to,
+        );
         if (busy !== undefined) await busy;
       }
     }

@@ -2,8 +2,9 @@
  * Streams the arrays of one task: each pulls what it needs from those before it, a few layers at a time.
  * @module
  */
-import type { KernelRun, Triple } from "../../kernels/kernel.ts";
+
 import type { LayerReader } from "../../kernels/collector.ts";
+import type { KernelRun, Triple } from "../../kernels/kernel.ts";
 import { LayerRing } from "../../kernels/layers.ts";
 import { kernelByName } from "../../kernels/registry.ts";
 import { layoutStage, type StageLayout, type StepLayout } from "../../plan/layout.ts";
@@ -103,7 +104,8 @@ export class Streams {
   #nextEnd(stream: Stream, target: number): number {
     const { ring, step, layout, stop } = stream;
     if (step.op === "kernel") return layout.traits?.wholeBlock === true ? stop : Math.min(target, ring.end + this.#batch);
-    const shift = step.from.crop.keep.length > 0 && step.from.kind === "stored" ? (step.from.crop.offset[step.from.crop.keep.at(-3) ?? 0] ?? 0) : 0;
+    const shift =
+      step.from.crop.keep.length > 0 && step.from.kind === "stored" ? (step.from.crop.offset[step.from.crop.keep.at(-3) ?? 0] ?? 0) : 0;
     const { granularity } = layout;
     return Math.min(stop, Math.ceil((target + shift) / granularity) * granularity - shift);
   }

@@ -2,8 +2,9 @@
  * A user's own function on blocks, named by module and export: the form in which code travels to a worker.
  * @module
  */
-import { type Dtype, isDtype, itemSize } from "../../array/dtype.ts";
+
 import { packed } from "../../array/copy-region.ts";
+import { type Dtype, isDtype, itemSize } from "../../array/dtype.ts";
 import { NdArray } from "../../array/nd-array.ts";
 import { GeometryError, NotFoundError } from "../../errors.ts";
 import type { Json } from "../../format/source.ts";
@@ -57,7 +58,9 @@ export const moduleKernel: Kernel<ModuleParams> = {
     const module = (await import(params.module)) as { readonly [name: string]: unknown };
     const found = module[params.export];
     if (typeof found !== "function") {
-      throw new NotFoundError(`Expected ${params.module} to export a function ${params.export}, found ${typeof found}.`, { what: params.export });
+      throw new NotFoundError(`Expected ${params.module} to export a function ${params.export}, found ${typeof found}.`, {
+        what: params.export,
+      });
     }
     loaded.set(idOf(params), found as BlockFunction);
   },
@@ -77,7 +80,9 @@ async function runFunction(task: KernelTask<ModuleParams>, call: BlockFunction, 
   const arrays = inputs.map((ring) => copyOut(ring, start, stop, shape));
   const result = await call(arrays, { offset: own([start, region.offset[1], region.offset[2]]), shape, image: own(image) }, params.options);
   if (!(result instanceof Object) || result.dtype !== output.dtype || !equal(result.shape, shape)) {
-    throw new GeometryError(`Expected ${params.export} of ${params.module} to return ${output.dtype}[${shape.join(", ")}], found ${result?.dtype}[${result?.shape?.join(", ")}].`);
+    throw new GeometryError(
+      `Expected ${params.export} of ${params.module} to return ${output.dtype}[${shape.join(", ")}], found ${result?.dtype}[${result?.shape?.join(", ")}].`,
+    );
   }
   copyIn(result, output, from, to, from - start);
 }

@@ -9,7 +9,10 @@ export const dilateVerb = verb({
   summary: "Grows a mask: true where the footprint meets it.",
   options: z.strictObject({
     footprint: footprintSchema,
-    borderValue: z.union([z.literal(0), z.literal(1)]).optional().describe("what lies outside the image (default: it is ignored)"),
+    borderValue: z
+      .union([z.literal(0), z.literal(1)])
+      .optional()
+      .describe("what lies outside the image (default: it is ignored)"),
   }),
   example: "grown: { op: dilate, input: cells, footprint: { ball: 2 um } }",
   build: (input, options) => dilate(input, options),

@@ -13,7 +13,8 @@ export const expandLabelsVerb = verb({
   example: "bubbles: { op: expandLabels, input: cores, distance: 12, within: pores }",
   build: (input, options, steps) => {
     const [within] = steps["within"] ?? [];
-    if (within !== undefined && !(within instanceof LazyArray)) throw new GeometryError(`Expected a mask for within, found a ${within.kind}.`);
+    if (within !== undefined && !(within instanceof LazyArray))
+      throw new GeometryError(`Expected a mask for within, found a ${within.kind}.`);
     return expandLabels(input, { distance: options.distance, within });
   },
 });

@@ -1,7 +1,7 @@
 /** @module */
 import { z } from "zod";
-import { verb } from "../verb.ts";
 import { sliceByAxis, sliceSchema } from "../slice-schema.ts";
+import { verb } from "../verb.ts";
 
 export const sliceVerb = verb({
   name: "slice",

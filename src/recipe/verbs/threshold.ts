@@ -30,5 +30,7 @@ export const thresholdVerb = verb({
 
 function scalarOf(name: string, value: StepValue | undefined): LazyScalar {
   if (value instanceof LazyScalar) return value;
-  throw new GeometryError(`Expected a number, otsu, or a step that computes a number for ${name}, found ${value === undefined ? "nothing" : `a ${value.kind}`}.`);
+  throw new GeometryError(
+    `Expected a number, otsu, or a step that computes a number for ${name}, found ${value === undefined ? "nothing" : `a ${value.kind}`}.`,
+  );
 }
