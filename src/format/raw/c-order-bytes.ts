@@ -16,8 +16,7 @@ export function cOrderBytes(array: NdArray): Uint8Array {
 
 /**
  * A copy of any strided array in C order. The copy goes plane by plane: one axis of the plane is the fastest of the source, the
- * other the fastest of the result, and the plane is cut into tiles, so that neither side leaves the cache (a Fortran array is
- * transposed five times as fast as row by row).
+ * other the fastest of the result, and the plane is cut into tiles, so that neither side leaves the cache.
  */
 export function contiguousCopy(from: NdArray): NdArray {
   const { shape, stride, dtype, data } = from;

@@ -116,14 +116,23 @@ test("a slope of 0 means unscaled, an intercept alone does not", async () => {
   assert.equal(Number((await readWhole(await (await only(fileOf(bytes))).open())).get(0, 0, 0)), view.getInt16(352, true) + 3);
 });
 
-const broken: { readonly [what: string]: (bytes: Uint8Array, view: DataView) => Uint8Array } = {
-  "no axes": (bytes, view) => (view.setInt16(40, 0, true), bytes),
-  "eight axes": (bytes, view) => (view.setInt16(40, 8, true), bytes),
-  "an axis of length -1": (bytes, view) => (view.setInt16(42, -1, true), bytes),
-  "huge axes": (bytes, view) => ([42, 44, 46].forEach((at) => void view.setInt16(at, 32767, true)), bytes),
-  "an unknown datatype": (bytes, view) => (view.setInt16(70, 3, true), bytes),
-  "voxels inside the header": (bytes, view) => (view.setFloat32(108, 100, true), bytes),
-  "no number as offset": (bytes, view) => (view.setFloat32(108, Number.NaN, true), bytes),
+/** A copy with one field changed. */
+function changed(bytes: Uint8Array, change: (view: DataView) => void): Uint8Array {
+  const copy = bytes.slice();
+  change(new DataView(copy.buffer));
+  return copy;
+}
+const broken: { readonly [what: string]: (bytes: Uint8Array) => Uint8Array } = {
+  "no axes": (bytes) => changed(bytes, (view) => view.setInt16(40, 0, true)),
+  "eight axes": (bytes) => changed(bytes, (view) => view.setInt16(40, 8, true)),
+  "an axis of length -1": (bytes) => changed(bytes, (view) => view.setInt16(42, -1, true)),
+  "huge axes": (bytes) =>
+    changed(bytes, (view) => {
+      for (const at of [42, 44, 46]) view.setInt16(at, 32767, true);
+    }),
+  "an unknown datatype": (bytes) => changed(bytes, (view) => view.setInt16(70, 3, true)),
+  "voxels inside the header": (bytes) => changed(bytes, (view) => view.setFloat32(108, 100, true)),
+  "no number as offset": (bytes) => changed(bytes, (view) => view.setFloat32(108, Number.NaN, true)),
   "no magic": (bytes) => bytes.fill(0, 344, 348),
   "a header cut short": (bytes) => bytes.subarray(0, 200),
   "voxels cut short": (bytes) => bytes.subarray(0, bytes.length - 1),
@@ -131,8 +140,7 @@ const broken: { readonly [what: string]: (bytes: Uint8Array, view: DataView) => 
 };
 for (const [what, damage] of Object.entries(broken)) {
   test(`a file with ${what} is a FormatError that names it`, async () => {
-    const bytes = bytesOf("v1 little i2");
-    const file = fileOf(damage(bytes, new DataView(bytes.buffer)), "bad.nii");
+    const file = fileOf(damage(bytesOf("v1 little i2")), "bad.nii");
     await assert.rejects(niftiFormat.open(file), (error) => error instanceof FormatError && error.path === "memory/bad.nii");
   });
 }
