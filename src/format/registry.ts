@@ -30,6 +30,7 @@ export const formats: readonly FormatEntry[] = [
   },
   { name: "npy", endings: [".npy"], load: async () => (await import("./npy/index.ts")).npyFormat },
   { name: "npz", endings: [".npz"], load: async () => (await import("./npy/index.ts")).npzFormat },
+  { name: "png", endings: [".png"], load: async () => (await import("./png/index.ts")).pngFormat },
 ];
 
 /** Bytes of a file that a format may look at to recognise it. */
