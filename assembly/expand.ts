@@ -76,7 +76,7 @@ function layerOf(base: usize, bytes: usize, capacity: i32, layer: i32): usize {
 }
 
 /** The bits of all labels of a layer, or-ed: no label is larger than this. */
-export function labelBits(labels: usize, pitch: usize, rows: i32, width: i32): u32 {
+export function expandLabelBits(labels: usize, pitch: usize, rows: i32, width: i32): u32 {
   let bits = i32x4.splat(0);
   let rest: u32 = 0;
   for (let y = 0; y < rows; y++) {

@@ -99,7 +99,7 @@ export class ExpandRun implements KernelRun {
 
   /** Keys must be wide from the first label on that has too many bits for the narrow ones. The result is the same. */
   #look(high: number): void {
-    const labelBits = kernelFunction(this.#task.memory.exports, "labelBits");
+    const labelBits = kernelFunction(this.#task.memory.exports, "expandLabelBits");
     const { pitch, height, width } = this.#labels;
     for (; this.#seen < high && !this.#wide; this.#seen++) {
       const bits = labelBits(this.#labels.address(this.#seen), pitch, height, width) >>> 0;
