@@ -1,7 +1,9 @@
 export * from "./expand";
+export * from "./mask-row";
 export * from "./memory";
 export * from "./bits";
 export * from "./morphology";
+export * from "./projection";
 export * from "./regions";
 export * from "./gaussian";
 export { arithmetic, compare } from "./arithmetic";
