@@ -122,6 +122,8 @@ function largestReadChunk(steps: readonly Step[], ndim: number): number[] {
 /** Axes that some kernel of the stage needs complete. */
 export function wholeAxes(stage: Pick<StageSpec, "steps" | "sinks" | "batch" | "shape">): readonly boolean[] {
   const whole = [false, false, false];
-  for (const { traits } of layoutStage(stage).steps) traits?.wholeAxes?.forEach((needed, axis) => (whole[axis] ||= needed));
+  for (const { traits } of layoutStage(stage).steps) {
+    for (const [axis, needed] of (traits?.wholeAxes ?? []).entries()) whole[axis] = (whole[axis] as boolean) || needed;
+  }
   return whole;
 }
