@@ -46,9 +46,10 @@ export function chooseBlock(stage: Draft, options: BlockOptions): { readonly blo
     return chosen;
   }
   const halo = layout.before[0] + layout.after[0];
-  const perWorker = Math.ceil(total[0] / options.workers);
-  const useful = Math.max(HALO_SHARE * halo, Math.ceil(total[0] / (options.workers * BLOCKS_PER_WORKER)));
-  let block: [number, number, number] = [snap(Math.min(perWorker, useful), 0), total[1], total[2]];
+  const useful = Math.max(1, HALO_SHARE * halo, Math.ceil(total[0] / (options.workers * BLOCKS_PER_WORKER)));
+  // As many blocks as workers, or a multiple: else the last round leaves some of them idle.
+  const rounds = Math.max(1, Math.round(total[0] / (useful * options.workers)));
+  let block: [number, number, number] = [snap(total[0] / (rounds * options.workers), 0), total[1], total[2]];
   for (;;) {
     const bytes = taskBytes(stage, block);
     if (bytes <= allowed) return done(block);
