@@ -12,13 +12,15 @@ import type { Kernel, KernelTraits, Params } from "./kernel.ts";
 import { label } from "./labels/index.ts";
 import { moduleKernel } from "./module/module-kernel.ts";
 import { dilate, erode } from "./morphology/erode.ts";
+import { projection } from "./projection/index.ts";
+import { counts, extrema, histogram, otsuCounts, rankDigits, summary } from "./reductions/index.ts";
 import { regionStatistics } from "./regions/index.ts";
 
 /** Kernels and collectors keep their own parameter types; by name they are asked with whatever a plan holds. */
 const known = (list: readonly unknown[]): Map<string, Kernel> => new Map((list as readonly Kernel[]).map((k) => [k.name, k]));
 
 const kernels = known([gaussian, threshold, arithmetic, compare, logical, cast, clip, where, erode, dilate, expandLabels, moduleKernel]);
-const collectors = known([label, regionStatistics]) as unknown as ReadonlyMap<string, Collector<Params, unknown>>;
+const collectors = known([label, regionStatistics, summary, extrema, counts, otsuCounts, histogram, rankDigits, projection]) as unknown as ReadonlyMap<string, Collector<Params, unknown>>;
 
 function find<T>(map: ReadonlyMap<string, T>, name: string, what: string): T {
   const found = map.get(name);
