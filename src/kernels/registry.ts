@@ -4,6 +4,7 @@
  */
 import type { Dtype } from "../array/dtype.ts";
 import { NotFoundError } from "../errors.ts";
+import type { Json } from "../format/source.ts";
 import type { Collector, MergeCollector } from "./collector.ts";
 import { arithmetic, cast, clip, compare, logical, threshold, where } from "./elementwise/index.ts";
 import { expandLabels } from "./expand/index.ts";
@@ -39,6 +40,16 @@ export function mergeCollectorByName(name: string): MergeCollector {
   return collector as MergeCollector;
 }
 
-/** What a kernel says about itself with these parameters and inputs. */
+/**
+ * What a kernel says about itself with these parameters and inputs. Numbers that a run has yet to compute stand as 1: no halo, dtype
+ * or memory may depend on them.
+ */
 export const describeKernel = (name: string, params: Params, inputs: readonly Dtype[]): KernelTraits =>
-  kernelByName(name).describe(params, inputs);
+  kernelByName(name).describe(withStandIns(params) as Params, inputs);
+
+function withStandIns(value: Json): Json {
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return value.some((v) => typeof v === "object") ? value.map(withStandIns) : value;
+  if ("$scalar" in value) return 1;
+  return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, withStandIns(v)]));
+}
