@@ -3,8 +3,8 @@
  * @module
  */
 import { equal, type Vec } from "../geometry/vec.ts";
-import { composeCrops, wholeCrop } from "../graph/crop.ts";
-import { type ArrayNode, type Crop, inputsOf } from "../graph/node.ts";
+import { wholeCrop } from "../graph/crop.ts";
+import { type ArrayNode, inputsOf } from "../graph/node.ts";
 import type { Draft, DraftSink } from "./draft.ts";
 import { imageKey } from "./draft.ts";
 import { draftPass } from "./reductions.ts";
@@ -136,7 +136,8 @@ function whereFrom(
     if (stored.to.kind === "zarr")
       return { kind: "stored", locator: { store: stored.to.store, key: stored.to.key, format: "zarr", series: 0, level: 0 }, crop };
     const home = homes.get(`${base.id} spill`);
-    if (home !== undefined) return spilledFrom(home, crop, stored.crop);
+    // What was cut off before it was kept is gone: the crop counts from what is there.
+    if (home !== undefined) return { kind: "spilled", ...home, crop };
   }
   if (base.kind === "merge") {
     const home = homes.get(`${base.id} merge`);
@@ -148,13 +149,6 @@ function whereFrom(
   }
   return undefined;
 }
-
-/** A spill lies in the coordinates of the image it was cut from. */
-const spilledFrom = (home: { readonly stage: number; readonly sink: number }, crop: Crop, cut: Crop): ReadFrom => ({
-  kind: "spilled",
-  ...home,
-  crop: composeCrops(cut, crop),
-});
 
 /** The chunks of what is read, per axis of the image that is streamed. */
 function readChunks(node: ArrayNode, draft: Draft): Vec {
