@@ -256,6 +256,19 @@ test("sums of floats that cancel are exact", async () => {
   }
 });
 
+test("floats whose exponents differ by a little or by a lot are summed exactly, on either side of the vector path's bound", async () => {
+  const random = generator(21);
+  for (const dtype of ["float32", "float64"] as const) {
+    for (let spread = 0; spread <= 60; spread++) {
+      const labels = NdArray.zeros("uint32", [1, 2, 150]);
+      labels.data.fill(1);
+      const image = NdArray.zeros(dtype, labels.shape);
+      for (let i = 0; i < image.size; i++) image.data[i] = (1 + random()) * (random() < 0.5 ? 1 : 2 ** spread);
+      assertTwin(await measure([labels, image]), [labels, image]);
+    }
+  }
+});
+
 test("the standard deviation of large values with a small spread does not cancel", async () => {
   const labels = NdArray.zeros("uint32", [1, 1, 4]);
   labels.data.fill(1);
