@@ -256,6 +256,25 @@ test("sums of floats that cancel are exact", async () => {
   }
 });
 
+test("floats whose exponents differ by a little or by a lot are summed exactly, on either side of the vector path's bound", async () => {
+  const random = generator(21);
+  for (const dtype of ["float32", "float64"] as const) {
+    for (let spread = 0; spread <= 60; spread++) {
+      const labels = NdArray.zeros("uint32", [1, 2, 150]);
+      labels.data.fill(1);
+      const image = NdArray.zeros(dtype, labels.shape);
+      const value = (): number => 1 + random() + random() * 2 ** -21;
+      // Large values cancel between the rows, so that a bit that was lost in one of them shows in what remains.
+      for (let x = 0; x < 150; x++) {
+        const large = random() < 0.5 ? value() * 2 ** spread : 0;
+        image.data[x] = large === 0 ? value() : large;
+        image.data[150 + x] = large === 0 ? value() : -large;
+      }
+      assertTwin(await measure([labels, image]), [labels, image]);
+    }
+  }
+});
+
 test("the standard deviation of large values with a small spread does not cancel", async () => {
   const labels = NdArray.zeros("uint32", [1, 1, 4]);
   labels.data.fill(1);
