@@ -14,7 +14,7 @@ const output = new LayerRing(memory, traits.dtype, height, width, batch);
 const image = [depth, height, width];
 const run = gaussian.start({ params, inputs: [input], output, memory, image, region: { offset: [0, 0, 0], shape: image } });
 for (let z = 0; z < capacity; z++) {
-  for (let y = 0; y < height; y++) input.row(z, y).forEach((_, x, row) => void (row[x] = (x * 31 + y * 17 + z * 7) % 200));
+  for (let y = 0; y < height; y++) input.row(z, y).set(Array.from({ length: width }, (_, x) => (x * 31 + y * 17 + z * 7) % 200));
 }
 const times = [];
 for (let repeat = 0; repeat < 8; repeat++) {
