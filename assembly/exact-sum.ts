@@ -4,7 +4,7 @@
 //
 // float32: 512 bins of sign and exponent, 8 bytes: the sum of mantissas (24 bits each).
 //          256 bins of exponent, 16 bytes: the sum of squared mantissas (48 bits each), as low 32 bits and the rest.
-//          All of it twice, for even and odd voxels: equal exponents would else wait for each other.
+//          All of it twice, for even and odd voxels: equal exponents would else wait for each other. Then a counter, 8 bytes.
 // float64: 4096 bins, 16 bytes: sums of the low 32 bits and of the high bits of mantissas (53 bits each).
 //          2048 bins, 32 bytes: sums of squared mantissas (106 bits each) in four digits of 32 bits.
 // Infinities and NaNs gather in the bins of the largest exponent, where only zero or not zero means something.
@@ -77,32 +77,30 @@ function carry32(table: usize): void {
 
 /** Adds `rows` rows of `width` floats to the bins. Room for 2^31 voxels between two readings by the host. */
 export function exactSum(float64: bool, source: usize, pitch: usize, rows: i32, width: i32, table: usize, squares: bool): void {
-  // Squared mantissas of 48 bits fill a bin after 2^16 of them.
-  const piece = 1 << 16;
-  let room = piece;
   for (let y = 0; y < rows; y++) {
-    for (let x = 0; x < width; x += piece) {
-      let n = min(piece, width - x);
-      if (float64) {
-        if (squares) sumFloat64(source + (<usize>x << 3), n, table, true);
-        else sumFloat64(source + (<usize>x << 3), n, table, false);
-        continue;
-      }
-      if (squares && n > room) {
-        carry32(table);
-        carry32(table + TABLE_32);
-        room = piece;
-      }
-      room -= n;
-      if (squares) sumFloat32(source + (<usize>x << 2), n, table, true);
-      else sumFloat32(source + (<usize>x << 2), n, table, false);
-    }
+    if (float64) {
+      if (squares) sumFloat64(source, width, table, true);
+      else sumFloat64(source, width, table, false);
+    } else if (squares) {
+      for (let x = 0; x < width; x += PIECE) sumPiece(source + (<usize>x << 2), min(PIECE, width - x), table);
+    } else sumFloat32(source, width, table, false);
     source += pitch;
   }
-  if (squares && !float64) {
+}
+
+/** Squared mantissas of 48 bits fill a bin after 2^16 of them: the number since the last carry stands after the tables. */
+// @ts-ignore: decorator
+@inline const PIECE: i32 = 1 << 16;
+function sumPiece(source: usize, n: i32, table: usize): void {
+  let counter = table + 2 * TABLE_32;
+  let added = load<i32>(counter) + n;
+  if (added > PIECE) {
     carry32(table);
     carry32(table + TABLE_32);
+    added = n;
   }
+  store<i32>(counter, added);
+  sumFloat32(source, n, table, true);
 }
 
 // ---- integers: six 64-bit digits: sum = s0 + 2^32 s1 (signed), squares = q0 + 2^32 q1 + 2^64 q2 + 2^96 q3

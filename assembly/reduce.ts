@@ -94,7 +94,7 @@ function histogramOf<T>(source: usize, pitch: usize, rows: i32, width: i32, edge
       let v = <f64>load<T>(at);
       at += sizeof<T>();
       if (!(v >= first && v <= last)) continue;
-      // A guess, right for equal bins to within rounding; the edges decide.
+      // A guess, for equal bins right to within one; the edges decide.
       let i = min(<i32>((v - first) * scale), bins - 1);
       while (v < load<f64>(edges + (<usize>i << 3))) i--;
       while (i < bins - 1 && v >= load<f64>(edges + (<usize>i << 3), 8)) i++;

@@ -33,7 +33,8 @@ export function addSums(a: ExactSums, b: ExactSums): ExactSums {
 
 const BYTES_32 = 512 * 8 + 256 * 16;
 /** Bytes of the tables of the compiled kernel. */
-export const tableBytes = (dtype: Dtype): number => (dtype === "float32" ? 2 * BYTES_32 : dtype === "float64" ? 4096 * 16 + 2048 * 32 : 48);
+export const tableBytes = (dtype: Dtype): number =>
+  dtype === "float32" ? 2 * BYTES_32 + 8 : dtype === "float64" ? 4096 * 16 + 2048 * 32 : 48;
 
 /** Voxels that fit the tables before they must be read. */
 export const tableRoom = 2 ** 31;
@@ -43,7 +44,7 @@ export function takeSums(dtype: Dtype, buffer: ArrayBuffer, address: number): Ex
   const words = new BigUint64Array(buffer, address, tableBytes(dtype) / 8);
   const sums =
     dtype === "float32"
-      ? addSums(takeFloat32(words.subarray(0, BYTES_32 / 8)), takeFloat32(words.subarray(BYTES_32 / 8)))
+      ? addSums(takeFloat32(words.subarray(0, BYTES_32 / 8)), takeFloat32(words.subarray(BYTES_32 / 8, BYTES_32 / 4)))
       : isFloat(dtype)
         ? takeFloat64(words)
         : takeIntegers(words);

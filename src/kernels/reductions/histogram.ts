@@ -30,7 +30,7 @@ export const histogram: Collector<HistogramParams, Histogram> = {
         `Expected at least two ascending edges, found [${edges.slice(0, 8).join(", ")}${edges.length > 8 ? ", ..." : ""}].`,
       );
     }
-    return { scratchBytes: () => layout(edges).bytes, nsPerVoxel: 1.5 };
+    return { scratchBytes: () => layout(edges).bytes, nsPerVoxel: 3 };
   },
   start(task) {
     const { edges } = task.params;
