@@ -7,7 +7,17 @@ import { availableParallelism, tmpdir, totalmem } from "node:os";
 import { basename, dirname, join, resolve } from "node:path";
 import type { Dtype } from "../array/dtype.ts";
 import type { NdArray } from "../array/nd-array.ts";
-import { type Engine, planFor, type RunListener, type RunResult, run, type ScalarValue, serial, type Value, type Wanted } from "../engine/index.ts";
+import {
+  type Engine,
+  planFor,
+  type RunListener,
+  type RunResult,
+  run,
+  type ScalarValue,
+  serial,
+  type Value,
+  type Wanted,
+} from "../engine/index.ts";
 import { threads } from "../engine/threads/index.ts";
 import { useNativeDecoders } from "../format/native/index.ts";
 import type { ZarrCodec } from "../format/zarr/index.ts";
