@@ -68,17 +68,25 @@ test("entries are pinned, and every one of them is there with its types", () => 
 test("the packed package holds what is needed to run and nothing else, and runs in an empty folder", { timeout: 180_000 }, () => {
   const folder = mkdtempSync(join(tmpdir(), "voxmill-pack-"));
   try {
-    const [packed] = JSON.parse(execFileSync("npm", ["pack", "--json", "--ignore-scripts", "--pack-destination", folder], { cwd: root, encoding: "utf8" })) as [
-      { readonly filename: string; readonly files: readonly { readonly path: string }[] },
-    ];
-    const strange = packed.files.map((f) => f.path).filter((path) => !/^(dist\/.*\.(js|d\.ts)|README\.md|LICENSE|CHANGELOG\.md|package\.json|docs\/.*\.(png|svg))$/.test(path));
+    const [packed] = JSON.parse(
+      execFileSync("npm", ["pack", "--json", "--ignore-scripts", "--pack-destination", folder], { cwd: root, encoding: "utf8" }),
+    ) as [{ readonly filename: string; readonly files: readonly { readonly path: string }[] }];
+    const strange = packed.files
+      .map((f) => f.path)
+      .filter((path) => !/^(dist\/.*\.(js|d\.ts)|README\.md|LICENSE|CHANGELOG\.md|package\.json|docs\/.*\.(png|svg))$/.test(path));
     assert.deepEqual(strange, []);
     writeFileSync(join(folder, "package.json"), JSON.stringify({ name: "empty", private: true, type: "module" }));
-    execFileSync("npm", ["install", "--no-audit", "--no-fund", "--prefer-offline", "--omit=dev", join(folder, packed.filename)], { cwd: folder, stdio: "pipe" });
+    execFileSync("npm", ["install", "--no-audit", "--no-fund", "--prefer-offline", "--omit=dev", join(folder, packed.filename)], {
+      cwd: folder,
+      stdio: "pipe",
+    });
     const version = execFileSync("node_modules/.bin/voxmill", ["--version"], { cwd: folder, encoding: "utf8" });
     assert.equal(version.trim(), manifest.version);
     execFileSync("node_modules/.bin/voxmill", ["phantom", "foam", "foam.zarr", "--shape", "64,80,96"], { cwd: folder, stdio: "pipe" });
-    writeFileSync(join(folder, "r.yaml"), "voxmill: 1\ninputs: { foam: { path: foam.zarr } }\nsteps:\n  dark: { op: threshold, input: foam, below: 120 }\n  parts: { op: label, input: dark, connectivity: 1 }\noutputs: [{ step: parts, to: parts.zarr }]\n");
+    writeFileSync(
+      join(folder, "r.yaml"),
+      "voxmill: 1\ninputs: { foam: { path: foam.zarr } }\nsteps:\n  dark: { op: threshold, input: foam, below: 120 }\n  parts: { op: label, input: dark, connectivity: 1 }\noutputs: [{ step: parts, to: parts.zarr }]\n",
+    );
     execFileSync("node_modules/.bin/voxmill", ["run", "r.yaml", "--workers", "2"], { cwd: folder, stdio: "pipe" });
     assert.ok(existsSync(join(folder, "parts.zarr", "zarr.json")));
   } finally {

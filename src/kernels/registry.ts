@@ -21,7 +21,17 @@ import { regionStatistics } from "./regions/index.ts";
 const known = (list: readonly unknown[]): Map<string, Kernel> => new Map((list as readonly Kernel[]).map((k) => [k.name, k]));
 
 const kernels = known([gaussian, threshold, arithmetic, compare, logical, cast, clip, where, erode, dilate, expandLabels, moduleKernel]);
-const collectors = known([label, regionStatistics, summary, extrema, counts, otsuCounts, histogram, rankDigits, projection]) as unknown as ReadonlyMap<string, Collector<Params, unknown>>;
+const collectors = known([
+  label,
+  regionStatistics,
+  summary,
+  extrema,
+  counts,
+  otsuCounts,
+  histogram,
+  rankDigits,
+  projection,
+]) as unknown as ReadonlyMap<string, Collector<Params, unknown>>;
 
 function find<T>(map: ReadonlyMap<string, T>, name: string, what: string): T {
   const found = map.get(name);

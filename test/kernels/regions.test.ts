@@ -156,16 +156,7 @@ async function measureFar(images: readonly NdArray[], offset: Triple): Promise<R
   const image: Triple = [2 ** 20, 2 ** 20, 2 ** 20];
   const run = regionStatistics.start({ params, inputs, memory, image, region, spill: async () => {} });
   for (const [i, ring] of inputs.entries()) {
-    for (let z = 0; z < shape[0]; z++) {
-      const layer = images[i] as NdArray;
-      putLayer(
-        ring,
-        offset[0] + z,
-        new NdArray(layer.dtype, layer.data, layer.shape, layer.stride, -offset[0] * (layer.stride[0] as number)),
-        0,
-        0,
-      );
-    }
+    for (let z = 0; z < shape[0]; z++) putLayer(ring, offset[0] + z, images[i] as NdArray, 0, 0, z);
   }
   await run.consume(offset[0], offset[0] + shape[0]);
   const partial = await run.finish();
