@@ -130,8 +130,8 @@ class Run {
 
   /** The spec with every number that earlier stages computed. */
   #resolved(planned: PlannedStage): StageSpec {
-    const valueOf = (id: string): Json => this.#scalars.get(id) as Json;
-    const fill = (params: Params): Params => resolveScalars(params, valueOf);
+    const numberOf = (id: string): Json => this.#scalars.get(id) as Json;
+    const fill = (params: Params): Params => resolveScalars(params, numberOf);
     const { spec } = planned;
     return {
       ...spec,

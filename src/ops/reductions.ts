@@ -33,7 +33,7 @@ export interface PercentileOptions {
 /** The exact q-th percentile, interpolated linearly between the two nearest values (NumPy's default). */
 export function percentile(image: LazyArray, options: PercentileOptions): LazyScalar {
   if (!(options.q >= 0 && options.q <= 100)) throw new GeometryError(`Expected q to lie between 0 and 100, found ${options.q}.`);
-  return reduce("percentile", image, { q: [options.q] });
+  return reduce("percentile", image, { q: options.q });
 }
 
 export interface HistogramOptions {

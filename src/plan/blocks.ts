@@ -22,6 +22,8 @@ export interface BlockOptions {
 
 /** A halo costs its depth again in every block: blocks ten halos deep keep that at 10 %. */
 const HALO_SHARE = 10;
+/** Below this many voxels a block is not worth handing to another worker. */
+const SMALL_BLOCK = 1 << 20;
 /** Without a halo, this many blocks per worker even out the load. */
 const BLOCKS_PER_WORKER = 8;
 
@@ -46,9 +48,12 @@ export function chooseBlock(stage: Draft, options: BlockOptions): { readonly blo
     return chosen;
   }
   const halo = layout.before[0] + layout.after[0];
-  const perWorker = Math.ceil(total[0] / options.workers);
-  const useful = Math.max(HALO_SHARE * halo, Math.ceil(total[0] / (options.workers * BLOCKS_PER_WORKER)));
-  let block: [number, number, number] = [snap(Math.min(perWorker, useful), 0), total[1], total[2]];
+  const useful = Math.max(1, HALO_SHARE * halo, Math.ceil(total[0] / (options.workers * BLOCKS_PER_WORKER)));
+  // As many blocks as workers, or a multiple: else the last round leaves some of them idle.
+  const rounds = Math.max(1, Math.round(total[0] / (useful * options.workers)));
+  const worthwhile = Math.max(1, Math.floor((total[0] * total[1] * total[2]) / SMALL_BLOCK));
+  const blocks = Math.min(rounds * options.workers, worthwhile);
+  let block: [number, number, number] = [snap(total[0] / blocks, 0), total[1], total[2]];
   for (;;) {
     const bytes = taskBytes(stage, block);
     if (bytes <= allowed) return done(block);
