@@ -149,13 +149,25 @@ export function select(
   }
 }
 
+// @ts-ignore: decorator
+@inline function clipVector<T>(v: v128, low: v128, high: v128): v128 {
+  if (isFloat<T>()) {
+    // pmax(a, b) is a < b ? b : a, so NaN stays.
+    let r = v128.pmin<T>(v128.pmax<T>(v, low), high);
+    return v128.bitselect(r, v128.splat<T>(<T>NaN), v128.eq<T>(v, v));
+  }
+  if (sizeof<T>() < 8) return v128.min<T>(v128.max<T>(v, low), high);
+  // There is no unsigned 64-bit comparison: the sign bits are flipped.
+  let flip = isSigned<T>() ? i64x2.splat(0) : i64x2.splat(i64.MIN_VALUE);
+  let x = v128.xor(v, flip);
+  let r = v128.bitselect(low, v, i64x2.lt_s(x, v128.xor(low, flip)));
+  return v128.bitselect(high, r, i64x2.gt_s(x, v128.xor(high, flip)));
+}
 function clipRows<T>(source: usize, target: usize, pitch: usize, rows: i32, width: i32, bounds: usize): void {
-  let low = load<T>(bounds), high = load<T>(bounds, 8);
+  let low = v128.load_splat<T>(bounds), high = v128.load_splat<T>(bounds, 8);
   for (let y = 0; y < rows; y++) {
-    for (let x: usize = 0, end = <usize>width * sizeof<T>(); x < end; x += sizeof<T>()) {
-      let v = load<T>(source + x);
-      if (isFloat<T>() && v != v) v = <T>NaN;
-      store<T>(target + x, v < low ? low : v > high ? high : v);
+    for (let x: usize = 0, end = <usize>width * sizeof<T>(); x < end; x += 16) {
+      v128.store(target + x, clipVector<T>(v128.load(source + x), low, high));
     }
     source += pitch;
     target += pitch;

@@ -30,18 +30,19 @@ class ExpandJob {
   high: i32;
   height: i32;
   width: i32;
-  /** Reach per axis in voxels, and cost of one to reach steps along each (u32 each, entry 0 = 0). */
+  /** Reach per axis in voxels; steps * steps * weight is the cost of steps along layers. */
   reachZ: i32;
   reachY: i32;
   reachX: i32;
-  costZ: usize;
+  weightZ: i32;
+  /** Costs of 0 to reach steps along rows and columns, u32 each. */
   costY: usize;
   costX: usize;
   /** Distances above this do not count. */
   limit: u32;
   /** Where the distance begins in a key. */
   shift: i32;
-  /** Scratch: key rows, one byte per 16 keys of them, a row of keys with margins, 16 bits per 16 columns, addresses of rows. */
+  /** Scratch: key rows, one byte per 16 columns of a row of all layers, a row of keys with margins, 16 bits per 16 columns, addresses of rows. */
   keys: usize;
   some: usize;
   row: usize;
@@ -75,7 +76,7 @@ function layerOf(base: usize, bytes: usize, capacity: i32, layer: i32): usize {
 }
 
 /** The bits of all labels of a layer, or-ed: no label is larger than this. */
-export function labelBits(labels: usize, pitch: usize, rows: i32, width: i32): u32 {
+export function expandLabelBits(labels: usize, pitch: usize, rows: i32, width: i32): u32 {
   let bits = i32x4.splat(0);
   let rest: u32 = 0;
   for (let y = 0; y < rows; y++) {
@@ -120,11 +121,19 @@ function expand<K>(job: ExpandJob): void {
   }
 }
 
-/** Number of a key row in the ring. */
+/** Number of a row in the ring of key rows. */
 // @ts-ignore: decorator
 @inline
-function keyRow(job: ExpandJob, layer: i32, y: i32): usize {
-  return <usize>((y % (2 * job.reachY + 1)) * (job.to - job.from) + (layer - job.from));
+function keyRow(job: ExpandJob, y: i32): usize {
+  return <usize>(y % (2 * job.reachY + 1));
+}
+
+/** Where the keys of a row lie: all layers of a row together. */
+// @ts-ignore: decorator
+@inline
+function keysAt<K>(job: ExpandJob, layer: i32, y: i32): usize {
+  const number = keyRow(job, y) * <usize>(job.to - job.from) + <usize>(layer - job.from);
+  return job.keys + number * <usize>job.columns * sizeof<K>();
 }
 
 /** Keys of row y of all layers: the nearest label below and above, by one sweep up and one down. */
@@ -136,76 +145,76 @@ function alongLayers<K>(job: ExpandJob, y: i32): void {
     const row = layerOf(job.labels, job.labelLayer, job.labelCapacity, job.low + i) + <usize>y * job.labelPitch;
     store<usize>(job.rows + (<usize>i << 2), row);
   }
-  const groups = <usize>(job.columns >> 4);
-  const some = job.some + keyRow(job, job.from, y) * groups;
-  memory.fill(some, 0, groups * <usize>(job.to - job.from));
-  const first = job.from - job.low;
-  const last = job.to - job.low;
-  const keys = job.keys + keyRow(job, job.from, y) * <usize>job.columns * sizeof<K>();
-  const stride = <usize>job.columns * sizeof<K>();
-  const one = i32x4.splat(1);
-  const zero = i32x4.splat(0);
-  for (let x = 0; x < job.width; x += 4) {
+  const some = job.some + keyRow(job, y) * <usize>(job.columns >> 4);
+  const keys = keysAt<K>(job, job.from, y);
+  memory.fill(some, 0, job.columns >> 4);
+  for (let x = 0; x < job.columns; x += 4) {
     // Columns past the last hold anything.
     const inside = i32x4.lt_s(i32x4(0, 1, 2, 3), i32x4.splat(job.width - x));
-    const at = <usize>x << 2;
-    let steps = i32x4.splat(NONE_STEPS);
-    let label = zero;
-    for (let i = 0; i < last; i++) {
-      const here = v128.and(v128.load(load<usize>(job.rows + (<usize>i << 2)) + at), inside);
-      const empty = i32x4.eq(here, zero);
-      label = v128.bitselect(label, here, empty);
-      steps = v128.and(i32x4.add(steps, one), empty);
-      if (i >= first) storeKeys<K>(job, keys + <usize>(i - first) * stride + <usize>x * sizeof<K>(), steps, label, false);
-    }
-    steps = i32x4.splat(NONE_STEPS);
-    for (let i = count - 1; i >= first; i--) {
-      const here = v128.and(v128.load(load<usize>(job.rows + (<usize>i << 2)) + at), inside);
-      const empty = i32x4.eq(here, zero);
-      label = v128.bitselect(label, here, empty);
-      steps = v128.and(i32x4.add(steps, one), empty);
-      if (i < last) {
-        const found = storeKeys<K>(job, keys + <usize>(i - first) * stride + <usize>x * sizeof<K>(), steps, label, true);
-        const flag = some + <usize>(i - first) * groups + <usize>(x >> 4);
-        store<u8>(flag, load<u8>(flag) | u8(found));
-      }
-    }
-  }
-  const none = key<K>(job.limit + 1, job.shift);
-  for (let i = 0; i < last - first; i++) {
-    for (let x = (job.width + 3) & ~3; x < job.columns; x += 16 / sizeof<K>()) {
-      v128.store(keys + <usize>i * stride + <usize>x * sizeof<K>(), none);
-    }
+    if (sweep<K>(job, keys + <usize>x * sizeof<K>(), <usize>x << 2, inside)) store<u8>(some + <usize>(x >> 4), 1);
   }
 }
 
-/** Writes four keys (`merge`: the smaller of these and what is there); true if one of them has a label. */
+/** Keys of four columns in all layers [from, to); true if there is a label in any of the layers [low, high). */
 // @ts-ignore: decorator
 @inline
-function storeKeys<K>(job: ExpandJob, at: usize, steps: v128, label: v128, merge: bool): bool {
+function sweep<K>(job: ExpandJob, keys: usize, at: usize, inside: v128): bool {
+  const first = job.from - job.low;
+  const last = job.to - job.low;
+  const stride = <usize>job.columns * sizeof<K>();
+  const zero = i32x4.splat(0);
+  let any = zero;
+  let steps = i32x4.splat(NONE_STEPS);
+  let label = zero;
+  for (let i = job.high - job.low - 1; i >= first; i--) {
+    const here = v128.and(v128.load(load<usize>(job.rows + (<usize>i << 2)) + at), inside);
+    const empty = i32x4.eq(here, zero);
+    any = v128.or(any, here);
+    label = v128.bitselect(label, here, empty);
+    steps = v128.and(i32x4.add(steps, i32x4.splat(1)), empty);
+    if (i < last) storeKeys<K>(job, keys + <usize>(i - first) * stride, steps, label, false);
+  }
+  steps = i32x4.splat(NONE_STEPS);
+  for (let i = 0; i < first; i++) {
+    const here = v128.and(v128.load(load<usize>(job.rows + (<usize>i << 2)) + at), inside);
+    const empty = i32x4.eq(here, zero);
+    any = v128.or(any, here);
+    label = v128.bitselect(label, here, empty);
+    steps = v128.and(i32x4.add(steps, i32x4.splat(1)), empty);
+  }
+  // Nothing above and below: the keys that the first sweep wrote say so already.
+  if (!v128.any_true(any)) return false;
+  for (let i = first; i < last; i++) {
+    const here = v128.and(v128.load(load<usize>(job.rows + (<usize>i << 2)) + at), inside);
+    const empty = i32x4.eq(here, zero);
+    label = v128.bitselect(label, here, empty);
+    steps = v128.and(i32x4.add(steps, i32x4.splat(1)), empty);
+    storeKeys<K>(job, keys + <usize>(i - first) * stride, steps, label, true);
+  }
+  return true;
+}
+
+/** Writes four keys (`merge`: the smaller of these and what is there). */
+// @ts-ignore: decorator
+@inline
+function storeKeys<K>(job: ExpandJob, at: usize, steps: v128, label: v128, merge: bool): void {
   const near = i32x4.le_s(steps, i32x4.splat(job.reachZ));
-  const weight = job.reachZ > 0 ? load<i32>(job.costZ, 4) : 0;
-  const distance = i32x4.mul(i32x4.mul(steps, steps), i32x4.splat(weight));
+  const distance = v128.bitselect(i32x4.mul(i32x4.mul(steps, steps), i32x4.splat(job.weightZ)), i32x4.splat(job.limit + 1), near);
+  const known = v128.and(label, near);
   if (sizeof<K>() == 4) {
-    const none = key<K>(job.limit + 1, job.shift);
-    let found = v128.bitselect(v128.or(i32x4.shl(distance, job.shift), label), none, near);
+    let found = v128.or(i32x4.shl(distance, job.shift), known);
     if (merge) found = smaller<K>(found, v128.load(at));
     v128.store(at, found);
-    return v128.any_true(v128.xor(found, none));
+    return;
   }
-  const far = i32x4.splat(job.limit + 1);
-  const d = v128.bitselect(distance, far, near);
-  const l = v128.and(label, near);
-  let a = v128.shuffle<i32>(l, d, 0, 4, 1, 5);
-  let b = v128.shuffle<i32>(l, d, 2, 6, 3, 7);
+  let a = v128.shuffle<i32>(known, distance, 0, 4, 1, 5);
+  let b = v128.shuffle<i32>(known, distance, 2, 6, 3, 7);
   if (merge) {
     a = smaller<K>(a, v128.load(at));
     b = smaller<K>(b, v128.load(at, 16));
   }
   v128.store(at, a);
   v128.store(at, b, 16);
-  const none = key<K>(job.limit + 1, job.shift);
-  return v128.any_true(v128.or(v128.xor(a, none), v128.xor(b, none)));
 }
 
 /** Copies the labels of a row to the output and marks the voxels that want a label; false if there is none. */
@@ -240,21 +249,20 @@ function isNeeded(job: ExpandJob, group: i32): bool {
   return false;
 }
 
-/** Lists the key rows within reach of row y, nearest first: where their flags and keys lie. Returns how many there are. */
-function listRows(job: ExpandJob, layer: i32, y: i32, bytes: usize): i32 {
-  const groups = <usize>(job.columns >> 4);
+/** Lists the key rows within reach of row y, nearest first: where their flags (0 for rows outside) and keys lie. */
+// @ts-ignore: decorator
+@inline
+function listRows<K>(job: ExpandJob, layer: i32, y: i32): void {
   let entry = job.rows;
   for (let step = 1; step <= job.reachY; step++) {
     for (let side = -1; side <= 1; side += 2) {
       const other = y + side * step;
       const there = other >= 0 && other < job.height;
-      const number = there ? keyRow(job, layer, other) : 0;
-      store<usize>(entry, there ? job.some + number * groups : 0);
-      store<usize>(entry, job.keys + number * bytes, 4);
+      store<usize>(entry, there ? job.some + keyRow(job, other) * <usize>(job.columns >> 4) : 0);
+      store<usize>(entry, there ? keysAt<K>(job, layer, other) : 0, 4);
       entry += 8;
     }
   }
-  return job.reachY;
 }
 
 /** One row of keys: the best of the rows within reach, for groups of columns that are needed. */
@@ -262,9 +270,8 @@ function listRows(job: ExpandJob, layer: i32, y: i32, bytes: usize): i32 {
 @inline
 function alongRows<K>(job: ExpandJob, layer: i32, y: i32): void {
   const target = job.row + <usize>job.margin * sizeof<K>();
-  const bytes = <usize>job.columns * sizeof<K>();
-  const keys = job.keys + keyRow(job, layer, y) * bytes;
-  const reach = listRows(job, layer, y, bytes);
+  const keys = keysAt<K>(job, layer, y);
+  listRows<K>(job, layer, y);
   for (let group = 0; group < job.columns >> 4; group++) {
     if (!isNeeded(job, group)) continue;
     for (let half = 0; half < (sizeof<K>() == 4 ? 1 : 2); half++) {
@@ -274,7 +281,7 @@ function alongRows<K>(job: ExpandJob, layer: i32, y: i32): void {
       let c = v128.load(keys + at, 32);
       let d = v128.load(keys + at, 48);
       let entry = job.rows;
-      for (let step = 1; step <= reach; step++) {
+      for (let step = 1; step <= job.reachY; step++) {
         const cost = key<K>(load<u32>(job.costY + (<usize>step << 2)), job.shift);
         if ((step & 3) == 1 && allBelow<K>(a, b, c, d, cost)) break;
         for (let side = 0; side < 2; side++) {

@@ -1,5 +1,6 @@
 // Statistics of labelled regions: rows are cut into runs of equal labels, and a run adds closed forms to its region's record.
 import { addUnsigned } from "./limbs";
+import { unpackMaskRow } from "./mask-row";
 import { addRunsOfFloat32, addRunsOfFloat64 } from "./region-float";
 import { addRunsOfInt64, addRunsOfNarrow, addRunsOfWide } from "./region-integer";
 import {
@@ -192,7 +193,7 @@ function addIntensity(job: Job, channel: Channel, runs: i32): void {
   let row = channel.layer + <usize>job.row * channel.pitch;
   switch (channel.type) {
     case BOOL: {
-      unpackBits(row, job.maskRow, job.width);
+      unpackMaskRow(row, job.maskRow, job.width);
       row = job.maskRow;
       addRunsOfNarrow<u8>(job, channel, row, runs);
       break;
@@ -238,8 +239,4 @@ function addIntensity(job: Job, channel: Channel, runs: i32): void {
       break;
     }
   }
-}
-
-function unpackBits(bits: usize, target: usize, width: i32): void {
-  for (let x = 0; x < width; x++) store<u8>(target + x, ((<u32>load<u8>(bits + (x >> 3))) >> (x & 7)) & 1);
 }

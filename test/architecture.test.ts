@@ -12,7 +12,7 @@ const memory = [...leaves, "geometry", "array"];
 const bytes = [...memory, "store", "format", "table"];
 const lazy = [...bytes, "kernels", "graph"];
 const verbs = [...lazy, "ops"];
-const runs = [...lazy, "plan", "engine"];
+const runs = [...lazy, "plan", "engine", "phantom"];
 
 /** Each room, and the rooms below it. A nested room (engine/threads) has its own line. */
 const layers: { readonly [room: string]: readonly string[] } = {
@@ -33,7 +33,7 @@ const layers: { readonly [room: string]: readonly string[] } = {
   label: verbs,
   measure: verbs,
   plan: lazy,
-  engine: [...lazy, "plan"],
+  engine: [...lazy, "plan", "phantom"],
   "engine/threads": [...runs, "store/file", "format/native"],
   render: [...runs],
   recipe: [...verbs, "label", "measure", "plan", "engine", "render", "phantom"],

@@ -28,7 +28,7 @@ import { blockKey, stageKey } from "./block-key.ts";
 import { combineSink } from "./combine.ts";
 import type { Engine, MemoryResource } from "./engine.ts";
 import type { RunListener } from "./events.ts";
-import { outputsOfBlock } from "./outputs.ts";
+import { closeOutputs, outputsOfBlock, ownsOutputs, takeOutputs } from "./outputs.ts";
 import { type Address, type DoneRecord, doneKey, type RunnableStage, requestLine, stageFile, type TaskFailure } from "./protocol.ts";
 import { WorkerContext } from "./task/context.ts";
 
@@ -130,8 +130,8 @@ class Run {
 
   /** The spec with every number that earlier stages computed. */
   #resolved(planned: PlannedStage): StageSpec {
-    const valueOf = (id: string): Json => this.#scalars.get(id) as Json;
-    const fill = (params: Params): Params => resolveScalars(params, valueOf);
+    const numberOf = (id: string): Json => this.#scalars.get(id) as Json;
+    const fill = (params: Params): Params => resolveScalars(params, numberOf);
     const { spec } = planned;
     return {
       ...spec,
@@ -151,11 +151,12 @@ class Run {
     const keys: string[] = [];
     const todo: number[] = [];
     const inMemory = stage.spec.sinks.some((s) => s.op === "array" && s.to.kind === "memory");
+    const all = inMemory || fresh === true || !(await ownsOutputs(stage, scratch));
     for (let block = 0; block < count; block++) {
       signal?.throwIfAborted();
       const own = await blockKey(stage.spec, key, block, this.#context);
       keys.push(own);
-      if (inMemory || fresh === true || !(await this.#isDone(stage, block, own, scratch, resolve))) todo.push(block);
+      if (all || !(await this.#isDone(stage, block, own, scratch, resolve))) todo.push(block);
     }
     return { keys, todo };
   }
@@ -163,31 +164,19 @@ class Run {
   async #isDone(stage: RunnableStage, block: number, key: string, scratch: Store, resolve: StoreResolver): Promise<boolean> {
     const bytes = await scratch.get(doneKey(stage.folder, block));
     if (bytes === undefined) return false;
-    let record: DoneRecord;
-    try {
-      record = JSON.parse(new TextDecoder().decode(bytes)) as DoneRecord;
-    } catch {
-      return false; // a torn record: the block runs again
-    }
-    if (record.key !== key) return false;
+    if (recordedKey(bytes) !== key) return false;
     for (const { store, key: output } of outputsOfBlock(stage, block)) {
       if ((await resolve(store).size(output)) === undefined) return false;
     }
     return true;
   }
 
-  /** Writes the stage for its workers, and closes the outputs that will be written, so that nobody opens them half done. */
+  /** Writes the stage for its workers, and closes the outputs that will be written. */
   async #prepare(stage: RunnableStage, all: boolean): Promise<void> {
     const { scratch, resolve } = this.#options;
     await scratch.set(stageFile(stage.folder), new TextEncoder().encode(JSON.stringify(stage)));
-    for (const sink of stage.spec.sinks) {
-      if (sink.op !== "array" || sink.to.kind !== "zarr") continue;
-      const store = resolve(sink.to.store);
-      await store.delete(`${sink.to.key}/zarr.json`);
-      if (!all) continue;
-      // Nothing of an older array may stay between the new chunks.
-      for await (const old of store.list(`${sink.to.key}/`)) await store.delete(old);
-    }
+    await closeOutputs(stage, resolve);
+    if (all) await takeOutputs(stage, scratch, resolve);
   }
 
   async #tasks(stage: RunnableStage, keys: readonly string[], todo: readonly number[]): Promise<void> {
@@ -238,6 +227,15 @@ class Run {
     this.#passes.set(scalar.id, passes);
     const reduction = reductionOf(scalar);
     if (pass === reduction.passes - 1) this.#scalars.set(scalar.id, reduction.value(passes));
+  }
+}
+
+/** The key in the record of a block; undefined when the record is torn: the block runs again. */
+function recordedKey(bytes: Uint8Array): string | undefined {
+  try {
+    return (JSON.parse(new TextDecoder().decode(bytes)) as DoneRecord | null)?.key;
+  } catch {
+    return undefined;
   }
 }
 

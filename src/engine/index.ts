@@ -4,6 +4,6 @@ export { type DriverOptions, type DriverResults, runPlan } from "./driver.ts";
 export type { Engine, MemoryResource, Work, WorkerAnswer } from "./engine.ts";
 export type { RunEvent, RunListener } from "./events.ts";
 export { answerLine, parseAnswer, parseRequest, requestLine, type TaskAnswer, type TaskReport, type TaskRequest } from "./protocol.ts";
-export { type PlanningOptions, planFor, type RunOptions, type RunResult, run, type Value, type Wanted } from "./run.ts";
+export { type PlanningOptions, planFor, type RunOptions, type RunResult, run, type ScalarValue, type Value, type Wanted } from "./run.ts";
 export { type SerialOptions, serial } from "./serial.ts";
 export { Worker } from "./worker.ts";

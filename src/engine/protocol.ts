@@ -45,7 +45,7 @@ export interface TaskReport {
   readonly bytesRead: number;
   /** Bytes given to stores. */
   readonly bytesWritten: number;
-  /** Bytes reserved in the worker's memory. */
+  /** The most bytes reserved in the worker's memory at once. */
   readonly memory: number;
 }
 
@@ -63,10 +63,13 @@ export type TaskAnswer = { readonly id: string } & (
 
 export const requestLine = (id: string, request: TaskRequest): string => `${id}\t${JSON.stringify(request)}`;
 
+/** The id of a line, whatever else is wrong with it. */
+export const requestId = (line: string): string => line.slice(0, Math.max(0, line.indexOf("\t")));
+
 export function parseRequest(line: string): { readonly id: string; readonly request: TaskRequest } {
   const tab = line.indexOf("\t");
   if (tab < 0) throw new Error(`Expected a task as ID, tab, JSON; found ${JSON.stringify(line.slice(0, 200))}.`);
-  return { id: line.slice(0, tab), request: JSON.parse(line.slice(tab + 1)) as TaskRequest };
+  return { id: requestId(line), request: JSON.parse(line.slice(tab + 1)) as TaskRequest };
 }
 
 export function answerLine(answer: TaskAnswer): string {

@@ -97,13 +97,24 @@ function arrayDestination(name: string, array: LazyArray, out: Store | undefined
     );
   }
   const { shape, dtype, axes, spacing, unit, translation } = array;
-  const chunks = array.chunks.map((n, axis) => (axis < array.ndim - 3 ? 1 : n));
+  const framed = framedAxes(array.node);
+  const chunks = array.chunks.map((n, axis) => (framed[axis] === true ? n : 1));
   return {
     kind: "zarr",
     store: out.locator,
     key: name,
     options: { shape, dtype, chunks, codec: storing.codec ?? "zstd", axes, spacing, unit, translation },
   };
+}
+
+/**
+ * Which axes of a stored array lie within the frames that it is streamed as: the last three of its image. On the others each index
+ * is a block of its own, and so a chunk of its own. A slice is streamed as a part of the image it was cut from.
+ */
+function framedAxes(node: ArrayNode): readonly boolean[] {
+  const image = node.kind === "slice" ? node.input : node;
+  const keep = node.kind === "slice" ? node.crop.keep : node.shape.map((_, axis) => axis);
+  return keep.map((axis) => axis >= image.shape.length - 3);
 }
 
 /** The arrays in memory that a plan would read. */

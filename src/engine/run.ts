@@ -7,6 +7,7 @@ import type { Json } from "../format/source.ts";
 import type { Vec } from "../geometry/vec.ts";
 import type { LazyArray } from "../graph/lazy-array.ts";
 import type { Computable, LazyTable, Target } from "../graph/target.ts";
+import { decodeNumber } from "../kernels/json-number.ts";
 import { type Plan, planRequest } from "../plan/plan.ts";
 import type { StoreResolver } from "../store/open.ts";
 import type { Store } from "../store/store.ts";
@@ -45,7 +46,9 @@ export interface RunOptions extends PlanningOptions {
 }
 
 /** A computed value: an array, a table, a number (or what a histogram is). */
-export type Value = NdArray | Table | Json;
+export type Value = NdArray | Table | ScalarValue;
+/** A number (a bigint only where a number would not be exact), or what a histogram is: `{ counts, edges }`. */
+export type ScalarValue = Json | bigint;
 
 /** What a run gives back. */
 export interface RunResult {
@@ -124,7 +127,10 @@ class Deliveries {
 
   #value({ value, request }: Delivery & { readonly kind: "value" }): Value {
     if (value.kind === "table") return this.#table(value);
-    if (value.kind === "scalar") return this.#results.scalars.get(value.node.id) as Json;
+    if (value.kind === "scalar") {
+      const json = this.#results.scalars.get(value.node.id) as Json;
+      return typeof json === "string" ? decodeNumber(json) : json;
+    }
     return this.#arrays.get(request) as NdArray;
   }
   #table(table: LazyTable): Table {

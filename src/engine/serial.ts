@@ -5,6 +5,7 @@
 import type { StoreResolver } from "../store/open.ts";
 import type { Engine, Work, WorkerAnswer } from "./engine.ts";
 import { parseAnswer } from "./protocol.ts";
+import { Turns } from "./turns.ts";
 import { Worker } from "./worker.ts";
 
 export interface SerialOptions {
@@ -15,6 +16,7 @@ export interface SerialOptions {
 /** One worker, here. */
 export function serial(options: SerialOptions): Engine {
   const worker = new Worker(options.resolve);
+  const turns = new Turns();
   const close = (): Promise<void> => worker.close();
   return {
     name: "serial",
@@ -22,10 +24,15 @@ export function serial(options: SerialOptions): Engine {
     sharesMemory: true,
     sharesStores: true,
     async *run(work: Work, { signal } = {}): AsyncIterable<WorkerAnswer> {
-      worker.addResources(work.resources);
-      for (const line of work.lines) {
-        signal?.throwIfAborted();
-        yield { worker: 0, answer: parseAnswer(await worker.answer(line, signal)) };
+      const done = await turns.next();
+      try {
+        worker.begin(work.resources);
+        for (const line of work.lines) {
+          signal?.throwIfAborted();
+          yield { worker: 0, answer: parseAnswer(await worker.answer(line, signal)) };
+        }
+      } finally {
+        done();
       }
     },
     close,

@@ -5,23 +5,28 @@
 import { VoxmillError } from "../errors.ts";
 import type { StoreResolver } from "../store/open.ts";
 import type { MemoryResource } from "./engine.ts";
-import { answerLine, type DoneRecord, doneKey, parseRequest, type TaskFailure } from "./protocol.ts";
+import { answerLine, type DoneRecord, doneKey, parseRequest, requestId, type TaskFailure } from "./protocol.ts";
 import { WorkerContext } from "./task/context.ts";
 import { runTask } from "./task/run-task.ts";
 
 /** Runs tasks one after the other in one memory. */
 export class Worker {
   readonly #context: WorkerContext;
+  #ready: Promise<void> = Promise.resolve();
   constructor(resolve: StoreResolver) {
     this.#context = new WorkerContext(resolve);
   }
-  addResources(resources: readonly MemoryResource[]): void {
+  /** To be called before the first line of each run: files that were opened for an earlier one may have changed since. */
+  begin(resources: readonly MemoryResource[]): void {
+    this.#ready = this.#context.close();
     this.#context.addResources(resources);
   }
   /** Runs the task of one line. Never throws: what goes wrong is the answer. */
   async answer(line: string, signal?: AbortSignal): Promise<string> {
-    const { id, request } = parseRequest(line);
+    const id = requestId(line);
     try {
+      const { request } = parseRequest(line);
+      await this.#ready;
       const stage = await this.#context.stage(request.stage);
       const report = await runTask(stage, request.block, this.#context, signal);
       const record: DoneRecord = { key: request.key, report };

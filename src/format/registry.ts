@@ -29,7 +29,7 @@ export const formats: readonly FormatEntry[] = [
     load: async () => (await import("./nifti/index.ts")).niftiFormat,
   },
   { name: "npy", endings: [".npy"], load: async () => (await import("./npy/index.ts")).npyFormat },
-  { name: "npz", endings: [".npz"], load: async () => (await import("./npy/index.ts")).npzFormat },
+  { name: "npz", endings: [".npz", ".npy.zip"], load: async () => (await import("./npy/index.ts")).npzFormat },
   { name: "png", endings: [".png"], load: async () => (await import("./png/index.ts")).pngFormat },
 ];
 

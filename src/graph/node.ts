@@ -98,9 +98,9 @@ export const isScalarReference = (value: unknown): value is ScalarReference =>
   typeof value === "object" && value !== null && typeof (value as { $scalar?: unknown }).$scalar === "string";
 
 /** Replaces every scalar reference in parameters by its value. */
-export function resolveScalars(params: Params, valueOf: (id: string) => Json): Params {
+export function resolveScalars(params: Params, numberOf: (id: string) => Json): Params {
   const resolve = (value: Json): Json => {
-    if (isScalarReference(value)) return valueOf(value.$scalar);
+    if (isScalarReference(value)) return numberOf(value.$scalar);
     if (Array.isArray(value)) return value.map(resolve);
     if (typeof value === "object" && value !== null) return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, resolve(v)]));
     return value;

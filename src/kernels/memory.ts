@@ -19,6 +19,7 @@ export class WorkerMemory {
   readonly exports: KernelExports;
   readonly #base: number;
   #top: number;
+  #peak = 0;
 
   constructor() {
     this.memory = new WebAssembly.Memory({ initial: 1, maximum: MAX_PAGES });
@@ -32,6 +33,13 @@ export class WorkerMemory {
   /** Bytes handed out now. */
   get used(): number {
     return this.#top - this.#base;
+  }
+  /** The most bytes that were handed out at once since {@link restartPeak}. */
+  get peak(): number {
+    return this.#peak;
+  }
+  restartPeak(): void {
+    this.#peak = this.used;
   }
   /** Reserves `bytes` (content undefined) at a multiple of 64. */
   reserve(bytes: number): number {
@@ -53,6 +61,7 @@ export class WorkerMemory {
       }
     }
     this.#top = top;
+    this.#peak = Math.max(this.#peak, this.used);
     return at;
   }
   /** Remembers the state of the arena; `release(mark)` gives back everything reserved since. */

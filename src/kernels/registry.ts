@@ -4,6 +4,7 @@
  */
 import type { Dtype } from "../array/dtype.ts";
 import { NotFoundError } from "../errors.ts";
+import type { Json } from "../format/source.ts";
 import type { Collector, MergeCollector } from "./collector.ts";
 import { arithmetic, cast, clip, compare, logical, threshold, where } from "./elementwise/index.ts";
 import { expandLabels } from "./expand/index.ts";
@@ -12,13 +13,25 @@ import type { Kernel, KernelTraits, Params } from "./kernel.ts";
 import { label } from "./labels/index.ts";
 import { moduleKernel } from "./module/module-kernel.ts";
 import { dilate, erode } from "./morphology/erode.ts";
+import { projection } from "./projection/index.ts";
+import { counts, extrema, histogram, otsuCounts, rankDigits, summary } from "./reductions/index.ts";
 import { regionStatistics } from "./regions/index.ts";
 
 /** Kernels and collectors keep their own parameter types; by name they are asked with whatever a plan holds. */
 const known = (list: readonly unknown[]): Map<string, Kernel> => new Map((list as readonly Kernel[]).map((k) => [k.name, k]));
 
 const kernels = known([gaussian, threshold, arithmetic, compare, logical, cast, clip, where, erode, dilate, expandLabels, moduleKernel]);
-const collectors = known([label, regionStatistics]) as unknown as ReadonlyMap<string, Collector<Params, unknown>>;
+const collectors = known([
+  label,
+  regionStatistics,
+  summary,
+  extrema,
+  counts,
+  otsuCounts,
+  histogram,
+  rankDigits,
+  projection,
+]) as unknown as ReadonlyMap<string, Collector<Params, unknown>>;
 
 function find<T>(map: ReadonlyMap<string, T>, name: string, what: string): T {
   const found = map.get(name);
@@ -37,6 +50,16 @@ export function mergeCollectorByName(name: string): MergeCollector {
   return collector as MergeCollector;
 }
 
-/** What a kernel says about itself with these parameters and inputs. */
+/**
+ * What a kernel says about itself with these parameters and inputs. Numbers that a run has yet to compute stand as 1: no halo, dtype
+ * or memory may depend on them.
+ */
 export const describeKernel = (name: string, params: Params, inputs: readonly Dtype[]): KernelTraits =>
-  kernelByName(name).describe(params, inputs);
+  kernelByName(name).describe(withStandIns(params) as Params, inputs);
+
+function withStandIns(value: Json): Json {
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return value.some((v) => typeof v === "object") ? value.map(withStandIns) : value;
+  if ("$scalar" in value) return 1;
+  return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, withStandIns(v)]));
+}

@@ -7,10 +7,19 @@ import { availableParallelism, tmpdir, totalmem } from "node:os";
 import { basename, dirname, join, resolve } from "node:path";
 import type { Dtype } from "../array/dtype.ts";
 import type { NdArray } from "../array/nd-array.ts";
-import { type Engine, planFor, type RunListener, type RunResult, run, serial, type Value, type Wanted } from "../engine/index.ts";
+import {
+  type Engine,
+  planFor,
+  type RunListener,
+  type RunResult,
+  run,
+  type ScalarValue,
+  serial,
+  type Value,
+  type Wanted,
+} from "../engine/index.ts";
 import { threads } from "../engine/threads/index.ts";
 import { useNativeDecoders } from "../format/native/index.ts";
-import type { Json } from "../format/source.ts";
 import type { ZarrCodec } from "../format/zarr/index.ts";
 import type { Vec } from "../geometry/vec.ts";
 import type { LazyArray } from "../graph/lazy-array.ts";
@@ -99,7 +108,7 @@ async function execute(
 /** Computes an array, a table or a number into this process's memory. */
 export function compute<D extends Dtype>(value: LazyArray<D>, options?: MachineOptions): Promise<NdArray<D>>;
 export function compute(value: LazyTable, options?: MachineOptions): Promise<Table>;
-export function compute(value: LazyScalar, options?: MachineOptions): Promise<Json>;
+export function compute(value: LazyScalar, options?: MachineOptions): Promise<ScalarValue>;
 export async function compute(value: LazyArray | LazyTable | LazyScalar, options: MachineOptions = {}): Promise<Value> {
   const folder = await mkdtemp(join(tmpdir(), "voxmill-"));
   try {

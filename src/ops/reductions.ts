@@ -34,7 +34,7 @@ export interface PercentileOptions {
 export function percentile(image: LazyArray, options: PercentileOptions): LazyScalar {
   if (!(options.q >= 0 && options.q <= 100))
     throw new GeometryError(`Expected q to lie between 0 and 100, found ${options.q}.`, { option: "q" });
-  return reduce("percentile", image, { q: [options.q] });
+  return reduce("percentile", image, { q: options.q });
 }
 
 export interface HistogramOptions {

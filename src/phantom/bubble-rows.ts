@@ -67,8 +67,8 @@ export class BubbleRows {
         continue;
       }
       const at = (1 - value) / slope;
-      if (slope > 0) high = at < high ? at : high;
-      else low = at > low ? at : low;
+      if (slope > 0) high = Math.min(at, high);
+      else low = Math.max(at, low);
       if (low > high) return false;
     }
     this.#distance = square;

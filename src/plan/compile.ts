@@ -3,11 +3,11 @@
  * @module
  */
 import { equal, type Vec } from "../geometry/vec.ts";
-import { composeCrops, wholeCrop } from "../graph/crop.ts";
-import { type ArrayNode, type Crop, inputsOf } from "../graph/node.ts";
+import { wholeCrop } from "../graph/crop.ts";
+import { type ArrayNode, inputsOf } from "../graph/node.ts";
 import type { Draft, DraftSink } from "./draft.ts";
 import { imageKey } from "./draft.ts";
-import { reductionOf } from "./reductions.ts";
+import { draftPass } from "./reductions.ts";
 import type { ReadFrom, Sink, StageKind, StageSpec, Step } from "./stage.ts";
 
 /** A stage whose blocks are not chosen yet, with the sinks it was made from (in the same order). */
@@ -117,7 +117,7 @@ function compileStage(
 function sinkSpec(sink: DraftSink, inputs: readonly number[]): Sink {
   if (sink.op === "array") return { op: "array", input: inputs[0] as number, dtype: sink.node.dtype, keep: sink.crop.keep, to: sink.to };
   if (sink.op === "table") return { op: "collect", collector: sink.table.collector, params: sink.table.params, inputs };
-  if (sink.op === "pass") return { op: "collect", ...reductionOf(sink.scalar).draft(sink.pass), inputs };
+  if (sink.op === "pass") return { op: "collect", ...draftPass(sink.scalar), inputs };
   return { op: "collect", collector: sink.node.collector, params: sink.node.params, inputs };
 }
 
@@ -136,7 +136,8 @@ function whereFrom(
     if (stored.to.kind === "zarr")
       return { kind: "stored", locator: { store: stored.to.store, key: stored.to.key, format: "zarr", series: 0, level: 0 }, crop };
     const home = homes.get(`${base.id} spill`);
-    if (home !== undefined) return spilledFrom(home, crop, stored.crop);
+    // What was cut off before it was kept is gone: the crop counts from what is there.
+    if (home !== undefined) return { kind: "spilled", ...home, crop };
   }
   if (base.kind === "merge") {
     const home = homes.get(`${base.id} merge`);
@@ -148,13 +149,6 @@ function whereFrom(
   }
   return undefined;
 }
-
-/** A spill lies in the coordinates of the image it was cut from. */
-const spilledFrom = (home: { readonly stage: number; readonly sink: number }, crop: Crop, cut: Crop): ReadFrom => ({
-  kind: "spilled",
-  ...home,
-  crop: composeCrops(cut, crop),
-});
 
 /** The chunks of what is read, per axis of the image that is streamed. */
 function readChunks(node: ArrayNode, draft: Draft): Vec {

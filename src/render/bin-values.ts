@@ -2,7 +2,7 @@
  * Values counted into bins.
  * @module
  */
-import { niceAtLeast } from "./nice-numbers.ts";
+import { isWide, niceAtLeast } from "./nice-numbers.ts";
 import type { ColumnLike } from "./table-like.ts";
 
 /** `counts[i]` values lie in `[edges[i], edges[i + 1])`; the last bin holds its upper edge too. */
@@ -30,11 +30,11 @@ export function binValues(values: readonly number[]): Bins {
   const sorted = Float64Array.from(values).sort();
   const at = (fraction: number): number => sorted[Math.floor(fraction * (sorted.length - 1))] as number;
   const [lo, hi] = [at(0), at(1)];
-  if (lo === hi) return { counts: [values.length], edges: [lo - halfOf(lo), lo + halfOf(lo)] };
+  if (!isWide(lo, hi)) return { counts: [values.length], edges: [lo - halfOf(lo), hi + halfOf(hi)] };
   const advised = (2 * (at(0.75) - at(0.25))) / Math.cbrt(values.length);
   const narrowest = Math.max((hi - lo) / 64, values.every(Number.isInteger) ? 1 : 0);
   const { value: width } = niceAtLeast(Math.max(narrowest, Math.min(advised, (hi - lo) / (values.length < 50 ? 8 : 16))));
-  const edge = (i: number): number => Number((i * width).toPrecision(12));
+  const edge = (i: number): number => Number((i * width).toPrecision(15));
   let first = Math.floor(lo / width);
   while (edge(first) > lo) first--;
   let last = Math.max(first + 1, Math.ceil(hi / width));
@@ -50,5 +50,5 @@ export function binValues(values: readonly number[]): Bins {
   return { counts, edges };
 }
 
-/** Half the width of the one bin of a constant column. */
+/** What the one bin of a (nearly) constant column reaches beyond its values. */
 const halfOf = (value: number): number => Math.max(0.5, Math.abs(value) * 1e-6);

@@ -2,6 +2,7 @@
  * Round numbers for axes and scale bars: 1, 2 or 5 times a power of ten.
  * @module
  */
+import { GeometryError } from "../errors.ts";
 
 /** `mantissa * 10^exponent`, with a mantissa of 1, 2 or 5. */
 export interface NiceNumber {
@@ -17,8 +18,17 @@ function nice(mantissa: 1 | 2 | 5, exponent: number): NiceNumber {
   return { mantissa, exponent, value: Number(`${mantissa}e${exponent}`) };
 }
 
-/** The largest round number that is not above `limit` (which is above 0). */
+/** Numbers whose decades can be walked: below, decimals of float64 lose their digits. */
+const smallest = 1e-300;
+
+function checkLimit(limit: number): void {
+  if (!(limit >= smallest && Number.isFinite(limit)))
+    throw new GeometryError(`Expected a finite size of at least ${smallest}, found ${limit}.`);
+}
+
+/** The largest round number that is not above `limit`. Throws a GeometryError unless that is finite and above 0. */
 export function niceAtMost(limit: number): NiceNumber {
+  checkLimit(limit);
   // The logarithm may be off by a rounding error: begin one decade higher and come down.
   const start = Math.floor(Math.log10(limit)) + 1;
   for (let exponent = start; ; exponent--) {
@@ -30,8 +40,9 @@ export function niceAtMost(limit: number): NiceNumber {
   }
 }
 
-/** The smallest round number that is not below `limit` (which is above 0). */
+/** The smallest round number that is not below `limit`. Throws a GeometryError unless that is finite and above 0. */
 export function niceAtLeast(limit: number): NiceNumber {
+  checkLimit(limit);
   const start = Math.floor(Math.log10(limit)) - 1;
   for (let exponent = start; ; exponent++) {
     for (const mantissa of [1, 2, 5] as const) {
@@ -41,12 +52,18 @@ export function niceAtLeast(limit: number): NiceNumber {
   }
 }
 
+/** False for ranges of a few rounding errors, which cannot be cut into round pieces. */
+export function isWide(lo: number, hi: number): boolean {
+  return hi - lo > 1e-11 * Math.max(Math.abs(lo), Math.abs(hi)) && hi - lo > 1e6 * smallest;
+}
+
 /**
  * Tick positions within [lo, hi], at most `count` + 1 of them (default 5), a round number apart.
- * Empty when the range holds no such number or is not a range.
+ * Empty when there is no range, or one so narrow beside its position that round numbers in it cannot be told apart.
  */
 export function niceTicks(lo: number, hi: number, count = 5): readonly number[] {
   if (!(hi > lo) || !Number.isFinite(hi - lo)) return Number.isFinite(lo) && lo === hi ? [lo] : [];
+  if (!isWide(lo, hi)) return [];
   const step = niceAtLeast((hi - lo) / count);
   const first = Math.ceil(lo / step.value - 1e-9);
   const last = Math.floor(hi / step.value + 1e-9);

@@ -20,6 +20,9 @@ export interface OverlayOptions {
   readonly color?: ((label: number | bigint) => Rgb) | undefined;
 }
 
+/** How much black is in a contour: darker than the region over a bright image, and still brighter than it over a dark one. */
+const contourShade = 0.2;
+
 /**
  * The picture with the regions of a label plane (y, x) in their colours; label 0 is not drawn.
  * The plane is stretched over the whole picture, so it may have another resolution than what lies under it,
@@ -40,7 +43,7 @@ export function overlay<Image extends RgbaImage>(base: Image, labels: NdArray, o
       let shades = colors.get(label);
       if (shades === undefined) {
         const fill = color(label);
-        shades = [fill, mix(fill, [0, 0, 0], 0.35)];
+        shades = [fill, mix(fill, [0, 0, 0], contourShade)];
         colors.set(label, shades);
       }
       const contour = outline && onContour(drawn, width, height, x, y, thickness);

@@ -50,8 +50,7 @@ export function render(image: LazyArray, options: RenderOptions = {}): LazyDeriv
   if (labels !== undefined && !equal(labels.shape, image.shape.slice(0, 2))) {
     throw new GeometryError(`Expected an overlay of shape [${image.shape.slice(0, 2).join(", ")}], found [${labels.shape.join(", ")}].`);
   }
-  if (labels !== undefined && labels.dtype.startsWith("float"))
-    throw new GeometryError(`Expected labels or a mask as overlay, found ${labels.dtype}.`);
+  if (labels?.dtype.startsWith("float")) throw new GeometryError(`Expected labels or a mask as overlay, found ${labels.dtype}.`);
   return {
     kind: "derived",
     arrays: labels === undefined ? [image] : [image, labels],

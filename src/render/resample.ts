@@ -21,11 +21,12 @@ function axisSamples(source: number, target: number): AxisSamples {
       weights.push([1]);
       continue;
     }
-    const [begin, end] = [(i * source) / target, ((i + 1) * source) / target];
-    first[i] = Math.floor(begin);
-    const count = Math.min(source, Math.ceil(end)) - Math.floor(begin);
+    // In parts of 1 / target of a sample all borders are whole numbers, and so are the weights.
+    const [begin, end] = [i * source, (i + 1) * source];
+    const [from, to] = [Math.floor(begin / target), Math.ceil(end / target)];
+    first[i] = from;
     weights.push(
-      Array.from({ length: count }, (_, k) => Math.min(end, Math.floor(begin) + k + 1) - Math.max(begin, Math.floor(begin) + k)),
+      Array.from({ length: to - from }, (_, k) => Math.min(end, (from + k + 1) * target) - Math.max(begin, (from + k) * target)),
     );
   }
   return { first, weights };

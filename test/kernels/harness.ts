@@ -10,13 +10,13 @@ import { MemoryStore } from "#dist/store/memory.js";
 
 export const wholeOf = (shape: Triple): FrameRegion => ({ offset: [0, 0, 0], shape });
 
-/** Writes one layer (the plane given by y, x) of an image into a ring. */
-export function putLayer(ring: LayerRing, layer: number, image: NdArray, y: number, x: number): void {
+/** Writes one layer (the plane given by y, x) of an image into a ring; `from` is its number in the image when that is another one. */
+export function putLayer(ring: LayerRing, layer: number, image: NdArray, y: number, x: number, from = layer): void {
   for (let row = 0; row < ring.height; row++) {
     const packed = ring.dtype === "bool" ? ring.bits(layer, row).fill(0) : undefined;
     const values = packed === undefined ? ring.row(layer, row) : undefined;
     for (let column = 0; column < ring.width; column++) {
-      const value = image.get(layer, y + row, x + column);
+      const value = image.get(from, y + row, x + column);
       if (packed !== undefined) packed[column >> 3] = (packed[column >> 3] as number) | (Number(value) << (column & 7));
       else (values as { [i: number]: number | bigint })[column] = value;
     }

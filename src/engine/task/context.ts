@@ -10,6 +10,7 @@ import { openSource } from "../../format/registry.ts";
 import type { ArraySource, SourceLocator } from "../../format/source.ts";
 import { canonicalJson } from "../../hash/content-key.ts";
 import { WorkerMemory } from "../../kernels/memory.ts";
+import { openPhantom, phantomFormat } from "../../phantom/index.ts";
 import type { StoreResolver } from "../../store/open.ts";
 import type { MemoryResource } from "../engine.ts";
 import type { Address, RunnableStage } from "../protocol.ts";
@@ -68,6 +69,7 @@ export class WorkerContext {
     return source;
   }
   async #open(locator: SourceLocator): Promise<ArraySource> {
+    if (locator.format === phantomFormat) return openPhantom(locator);
     if (locator.format !== memoryFormat || locator.store.kind !== "memory") return openSource(locator, this.resolve);
     const { id, dtype, shape, data } = this.resource(locator.store.id);
     if (!isDtype(dtype)) throw new NotFoundError(`Expected a known dtype for "${id}", found ${dtype}.`, { what: dtype });

@@ -45,12 +45,12 @@ interface Consumer {
 export async function runTask(stage: RunnableStage, block: number, context: WorkerContext, signal?: AbortSignal): Promise<TaskReport> {
   const begin = performance.now();
   const mark = context.memory.mark();
+  context.memory.restartPeak();
   const counts: Counts = { bytesRead: 0, bytesWritten: 0 };
   try {
     const task = new BlockTask(stage, block, context, counts, signal);
     await task.run();
-    const memory = context.memory.used;
-    return { seconds: (performance.now() - begin) / 1000, ...counts, memory };
+    return { seconds: (performance.now() - begin) / 1000, ...counts, memory: context.memory.peak };
   } finally {
     context.memory.release(mark);
   }

@@ -9,7 +9,7 @@ import { storeResolver } from "../../store/open.ts";
 import type { MemoryResource } from "../engine.ts";
 import { Worker } from "../worker.ts";
 
-/** What the pool sends: first the shared arrays of a run, then a line per task. */
+/** What the pool sends: first the shared arrays of a run (which begins it), then a line per task. */
 export type ThreadMessage = { readonly resources: readonly MemoryResource[] } | { readonly line: string };
 
 const port = parentPort;
@@ -17,6 +17,6 @@ if (port === null) throw new Error("This module runs as a worker thread.");
 useNativeDecoders();
 const worker = new Worker(storeResolver({ file: fileOpener() }));
 port.on("message", (message: ThreadMessage) => {
-  if ("resources" in message) worker.addResources(message.resources);
+  if ("resources" in message) worker.begin(message.resources);
   else void worker.answer(message.line).then((answer) => port.postMessage(answer));
 });

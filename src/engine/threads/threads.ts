@@ -8,6 +8,7 @@ import { Worker as Thread } from "node:worker_threads";
 import { GeometryError } from "../../errors.ts";
 import type { Engine, MemoryResource, Work, WorkerAnswer } from "../engine.ts";
 import { parseAnswer } from "../protocol.ts";
+import { Turns } from "../turns.ts";
 import type { ThreadMessage } from "./thread.ts";
 
 export interface ThreadsOptions {
@@ -34,6 +35,7 @@ class ThreadEngine implements Engine {
   readonly sharesStores = false;
   readonly workers: number;
   readonly #slots: (Slot | undefined)[];
+  readonly #turns = new Turns();
 
   constructor(workers: number) {
     this.workers = workers;
@@ -41,6 +43,15 @@ class ThreadEngine implements Engine {
   }
 
   async *run(work: Work, { signal }: { readonly signal?: AbortSignal | undefined } = {}): AsyncIterable<WorkerAnswer> {
+    const done = await this.#turns.next();
+    try {
+      yield* this.#run(work, signal);
+    } finally {
+      done();
+    }
+  }
+
+  async *#run(work: Work, signal: AbortSignal | undefined): AsyncIterable<WorkerAnswer> {
     signal?.throwIfAborted();
     const answers = new Answers();
     const lines = work.lines[Symbol.iterator]();
@@ -55,7 +66,7 @@ class ThreadEngine implements Engine {
     };
     const abort = (): void => answers.fail(signal?.reason);
     signal?.addEventListener("abort", abort, { once: true });
-    this.#share(work.resources);
+    for (const slot of this.#slots) slot?.thread.postMessage({ resources: work.resources } satisfies ThreadMessage);
     try {
       for (let index = 0; index < this.workers; index++) give(index);
       while (running > 0) {
@@ -72,18 +83,13 @@ class ThreadEngine implements Engine {
     }
   }
 
-  #share(resources: readonly MemoryResource[]): void {
-    if (resources.length === 0) return;
-    for (const slot of this.#slots) slot?.thread.postMessage({ resources } satisfies ThreadMessage);
-  }
-
   /** The thread at an index, started if need be; its answers go to the run at hand. */
   #slot(index: number, resources: readonly MemoryResource[], answers: Answers): Slot {
     const known = this.#slots[index];
     const slot = known ?? { thread: new Thread(new URL("./thread.js", import.meta.url)), task: undefined };
     if (known === undefined) {
       this.#slots[index] = slot;
-      if (resources.length > 0) slot.thread.postMessage({ resources } satisfies ThreadMessage);
+      slot.thread.postMessage({ resources } satisfies ThreadMessage);
     }
     slot.thread.removeAllListeners("message").removeAllListeners("error").removeAllListeners("exit");
     slot.thread.on("message", (line: string) => {

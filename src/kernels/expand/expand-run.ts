@@ -16,7 +16,7 @@ const KEY_BYTES = 8;
 
 interface Pieces {
   readonly job: number;
-  readonly costs: readonly [number, number, number];
+  readonly costs: readonly [rows: number, columns: number];
   readonly keys: number;
   readonly some: number;
   readonly row: number;
@@ -32,9 +32,9 @@ function pieces(reach: Triple, width: number): Pieces {
   const columns = columnsOf(width);
   return {
     job: JOB_FIELDS * 4,
-    costs: [4 * (reach[0] + 1), 4 * (reach[1] + 1), 4 * (reach[2] + 1)],
+    costs: [4 * (reach[1] + 1), 4 * (reach[2] + 1)],
     keys: keyRows * columns * KEY_BYTES,
-    some: keyRows * (columns / 16),
+    some: (2 * reach[1] + 1) * (columns / 16),
     row: (columns + 2 * marginOf(reach)) * KEY_BYTES,
     wanted: columns / 8,
     rows: Math.max(4 * (2 * reach[0] + LAYERS), 16 * reach[1]),
@@ -72,16 +72,16 @@ export class ExpandRun implements KernelRun {
     this.#seen = Math.max(0, task.region.offset[0] - metric.reach[0]);
     this.#at = {
       job: memory.reserve(sizes.job),
-      costs: [memory.reserve(sizes.costs[0]), memory.reserve(sizes.costs[1]), memory.reserve(sizes.costs[2])],
+      costs: [memory.reserve(sizes.costs[0]), memory.reserve(sizes.costs[1])],
       keys: memory.reserve(sizes.keys),
       some: memory.reserve(sizes.some),
       row: memory.reserve(sizes.row),
       wanted: memory.reserve(sizes.wanted),
       rows: memory.reserve(sizes.rows),
     };
-    for (const [axis, at] of this.#at.costs.entries()) {
-      const costs = new Uint32Array(memory.buffer, at, (metric.reach[axis] as number) + 1);
-      for (let step = 0; step < costs.length; step++) costs[step] = step * step * (metric.weights[axis] as number);
+    for (const [i, at] of this.#at.costs.entries()) {
+      const costs = new Uint32Array(memory.buffer, at, (metric.reach[i + 1] as number) + 1);
+      for (let step = 0; step < costs.length; step++) costs[step] = step * step * (metric.weights[i + 1] as number);
     }
   }
 
@@ -99,7 +99,7 @@ export class ExpandRun implements KernelRun {
 
   /** Keys must be wide from the first label on that has too many bits for the narrow ones. The result is the same. */
   #look(high: number): void {
-    const labelBits = kernelFunction(this.#task.memory.exports, "labelBits");
+    const labelBits = kernelFunction(this.#task.memory.exports, "expandLabelBits");
     const { pitch, height, width } = this.#labels;
     for (; this.#seen < high && !this.#wide; this.#seen++) {
       const bits = labelBits(this.#labels.address(this.#seen), pitch, height, width) >>> 0;
@@ -120,6 +120,8 @@ export class ExpandRun implements KernelRun {
       ...ring(output),
       ...[from, to, low, high, height, width],
       ...reach,
+      // Beyond the limit one step is too far, however much.
+      Math.min(this.#metric.weights[0], limit + 1),
       ...costs,
       ...[limit, this.#labelBits, keys, some, row, wanted, rows, columnsOf(width), marginOf(reach)],
     ]);

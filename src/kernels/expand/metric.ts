@@ -32,8 +32,8 @@ function commonMultiples(ratios: readonly number[]): { readonly whole: number[];
 
 /**
  * The metric of a grid with this spacing, and the distance in its units. Where the spacings are in the ratio of small whole
- * numbers (4 : 1 : 1, 10 : 3 : 3) it is exact. Else squares are rounded to 29 bits of the limit: two labels whose
- * squared distances differ by less than about 10^-8 of the limit's square count as equally far.
+ * numbers (4 : 1 : 1, 10 : 3 : 3) it is exact. Else the squares of the spacings are rounded so that the limit has 29 bits: labels
+ * whose squared distances differ by less than reach^2 / 2^28 of the limit (10^-6 for a reach of 16 voxels) may count as equally far.
  *
  * Throws GeometryError for a distance or a spacing that is not positive, UnsupportedError for a reach of more than 23,170 voxels.
  */

@@ -36,8 +36,8 @@ const STRIP = 128;
 const SLACK = 4;
 
 /**
- * Filters with the given half filters. float64 stays float64, all else becomes float32; 64-bit integers are rounded to
- * float32 first. Within 2e-6 * max|input| * sum|weights| of `scipy.ndimage.gaussian_filter`; NaN spreads as far as the filter
+ * Filters with the given half filters. float64 stays float64, all else becomes float32; 64-bit integers are rounded to float64,
+ * then to float32. Within 2e-6 * max|input| * sum|weights| of `scipy.ndimage.gaussian_filter`; NaN spreads as far as the filter
  * reaches. `wrap` needs the other end of the image and is refused, but for filters of radius 0.
  */
 export const gaussian: Kernel<GaussianParams> = {

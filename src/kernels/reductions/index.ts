@@ -1,11 +1,17 @@
-import type { Json } from "../../format/source.ts";
-import type { Params } from "../kernel.ts";
-export interface Reduction {
-  readonly passes: number;
-  pass(i: number, previous: readonly Json[]): { collector: string; params: Params };
-  draft(i: number): { collector: string; params: Params };
-  value(results: readonly Json[]): Json;
-}
-export function reduction(name: string, _params: Params, _dtype: string): Reduction {
-  throw new Error(name);
-}
+/**
+ * Reductions of an image to a value: collectors, and the passes that reductions make of them.
+ * @module
+ */
+export { type Counts, type CountsParams, counts, countsParams, MAX_COUNTED, otsuCounts } from "./counts.ts";
+export { addSums, type ExactSums, exactSums, noSums, unitExponent } from "./exact-sum.ts";
+export { type Extrema, extrema } from "./extrema.ts";
+export { type Histogram, type HistogramParams, histogram } from "./histogram.ts";
+export { binCenters, type EdgeOptions, histogramEdges } from "./histogram-edges.ts";
+export type { HistogramOptions } from "./histogram-reduction.ts";
+export { type OtsuPrecision, otsuFromHistogram } from "./otsu.ts";
+export type { PercentileOptions } from "./percentile.ts";
+export { type RankParams, type Ranks, type RankTarget, rankDigits } from "./ranks.ts";
+export { type Reduction, type ReductionName, type ReductionPass, reduction, reductions } from "./reduction.ts";
+export { roundRatio, roundRoot, roundScaled } from "./rounding.ts";
+export { type Summary, type SummaryParams, summary } from "./summary.ts";
+export { countsTwin, extremesTwin, histogramTwin, percentileTwin, summaryTwin } from "./twins.ts";

@@ -59,10 +59,11 @@ function check(counts: ArrayLike<number>, edges: ArrayLike<number>): void {
     throw new GeometryError(`Expected one edge more than counts, found ${edges.length} edges and ${counts.length} counts.`);
   }
   for (let i = 0; i < counts.length; i++) {
-    if (!((edges[i] as number) < (edges[i + 1] as number))) {
-      throw new GeometryError(`Expected edges that increase, found ${edges[i]} before ${edges[i + 1]} at ${i}.`);
+    const [from, to, count] = [edges[i] as number, edges[i + 1] as number, counts[i] as number];
+    if (!(from < to && Number.isFinite(from) && Number.isFinite(to))) {
+      throw new GeometryError(`Expected finite edges that increase, found ${from} before ${to} at ${i}.`);
     }
-    if (!((counts[i] as number) >= 0)) throw new GeometryError(`Expected counts of 0 or more, found ${counts[i]} in bin ${i}.`);
+    if (!(count >= 0 && Number.isFinite(count))) throw new GeometryError(`Expected counts of 0 or more, found ${count} in bin ${i}.`);
   }
 }
 

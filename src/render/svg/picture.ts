@@ -56,7 +56,14 @@ export function pictureChart(image: RgbaImage, options: PictureSvgOptions): Mark
     title ?? "Picture",
     title !== undefined &&
       label(left, 30, truncateText(title, width - 2 * margin, titleFont, true), { class: "vm-ink", size: titleFont, weight: 600 }),
-    element("image", { x: left, y: top, width: image.width, height: image.height, href: pngDataUri(options.encode(image)) }),
+    element("image", {
+      x: left,
+      y: top,
+      width: image.width,
+      height: image.height,
+      preserveAspectRatio: "none",
+      href: pngDataUri(options.encode(image)),
+    }),
     pixelSize !== undefined && vectorScaleBar(image, pixelSize, unit, right, top + image.height),
     colorBar !== undefined && vectorColorBar(colorBar, right + 16, top, Math.min(image.height, 220), options.intensityUnit),
     legend.map((entry, i) => [

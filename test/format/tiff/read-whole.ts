@@ -36,6 +36,7 @@ function storeOf(
     size,
     identify: async (key) => ((await size(key)) === undefined ? undefined : `v1 of ${key}`),
     list: noKeys,
+    listFolder: async () => [],
   };
 }
 

@@ -1,0 +1,75 @@
+/**
+ * Reductions by name: one or more passes of a collector over the image, each with parameters from the passes before, and a value at the end.
+ *
+ * ```
+ *   otsu of float32:  extrema -> { min, max }  --edges-->  histogram -> counts  --> value
+ *   otsu of uint8:    otsuCounts -> value
+ * ```
+ * @module
+ */
+import type { Dtype } from "../../array/dtype.ts";
+import { GeometryError } from "../../errors.ts";
+import type { Json } from "../../format/source.ts";
+import type { Params } from "../kernel.ts";
+import type { Extrema } from "./extrema.ts";
+import { type HistogramOptions, histogramReduction } from "./histogram-reduction.ts";
+import { otsuReduction } from "./otsu-reduction.ts";
+import { type PercentileOptions, percentileReduction } from "./percentile.ts";
+import type { Summary } from "./summary.ts";
+
+/** One pass over the image. */
+export interface ReductionPass {
+  /** Name of a collector. */
+  readonly collector: string;
+  readonly params: Params;
+}
+
+/** What to run, and how to read the value off. */
+export interface Reduction {
+  /** At least one. */
+  readonly passes: number;
+  /** Pass `i` (0 first), given the results of the passes before it. */
+  pass(i: number, previous: readonly Json[]): ReductionPass;
+  /** The value, given the results of all passes. Numbers that JSON cannot hold are encoded (see `encodeNumber`). */
+  value(results: readonly Json[]): Json;
+}
+
+/** A reduction of one pass. */
+const single = (collector: string, params: Params, value: (result: Json) => Json): Reduction => ({
+  passes: 1,
+  pass: () => ({ collector, params }),
+  value: ([result]) => value(result as Json),
+});
+
+const ofSummary = (name: keyof Summary): Reduction =>
+  single("summary", { squares: name === "std" }, (result) => (result as Summary)[name] as Json);
+const ofExtrema = (name: keyof Extrema): Reduction => single("extrema", {}, (result) => (result as Extrema)[name]);
+
+/** All reductions. `count` is the number of voxels. */
+export const reductions = {
+  count: () => ofExtrema("count"),
+  min: () => ofExtrema("min"),
+  max: () => ofExtrema("max"),
+  sum: () => ofSummary("sum"),
+  mean: () => ofSummary("mean"),
+  std: () => ofSummary("std"),
+  summary: () => single("summary", {}, (result) => result),
+  histogram: (params: Params, dtype: Dtype) => histogramReduction(params as HistogramOptions, dtype),
+  percentile: (params: Params, dtype: Dtype) => percentileReduction(params as PercentileOptions, dtype),
+  otsu: (params: Params, dtype: Dtype) => otsuReduction(params as { readonly bins?: number }, dtype),
+} as const satisfies { readonly [name: string]: (params: Params, dtype: Dtype) => Reduction };
+
+export type ReductionName = keyof typeof reductions;
+
+/**
+ * A reduction for images of a dtype.
+ *
+ * @param params `histogram`: `{ bins, range? }`; `percentile`: `{ q }`, a number or a list, 0 to 100; `otsu`: `{ bins? }`; none for the others.
+ * @throws GeometryError for an unknown name or parameters that cannot be, UnsupportedError for a dtype that it does not take.
+ */
+export function reduction(name: string, params: Params, dtype: Dtype): Reduction {
+  if (!Object.hasOwn(reductions, name)) {
+    throw new GeometryError(`Expected a reduction (${Object.keys(reductions).join(", ")}), found ${name}.`);
+  }
+  return reductions[name as ReductionName](params, dtype);
+}
