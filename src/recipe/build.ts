@@ -65,7 +65,9 @@ function at<T>(document: RecipeDocument, path: Path, build: () => T): T {
 function checked<S extends z.ZodType>(document: RecipeDocument, schema: S, value: unknown, path: Path): z.output<S> {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  const issue = deepest(result.error.issues);
+  // A misspelled key leaves another one missing: the misspelling says more.
+  const misspelled = result.error.issues.find((one) => one.code === "unrecognized_keys");
+  const issue = misspelled ?? deepest(result.error.issues);
   const unknown = issue.code === "unrecognized_keys" ? issue.keys[0] : undefined;
   const where = [...path, ...(issue.path as (string | number)[]), ...(unknown === undefined ? [] : [unknown])];
   if (unknown !== undefined) throw document.error(where, `Unknown key "${unknown}".`, { hint: knownKeys(schema, issue.path.length === 0) });
