@@ -4,10 +4,30 @@ import fc from "fast-check";
 import type { Dtype } from "#dist/array/dtype.js";
 import type { Wanted } from "#dist/engine/index.js";
 import type { Vec } from "#dist/geometry/vec.js";
-import { fromArray, type LabelImage, type LazyArray, type LazyTable, type Mask, type SliceEntry } from "#dist/graph/index.js";
+import {
+  fromArray,
+  type LabelImage,
+  type LazyArray,
+  type LazyScalar,
+  type LazyTable,
+  type Mask,
+  type SliceEntry,
+} from "#dist/graph/index.js";
 import { label } from "#dist/label/index.js";
 import { regionProperties } from "#dist/measure/index.js";
-import { dilate, erode, expandLabels, gaussianFilter, mapBlocks, opening, rechunk, threshold } from "#dist/ops/index.js";
+import {
+  dilate,
+  erode,
+  expandLabels,
+  gaussianFilter,
+  mapBlocks,
+  mean,
+  opening,
+  otsu,
+  percentile,
+  rechunk,
+  threshold,
+} from "#dist/ops/index.js";
 import { randomImage } from "../kernels/random-image.js";
 import { remote } from "./functions.js";
 
@@ -49,7 +69,7 @@ export const anyProgram = (most: number, largest = 14): fc.Arbitrary<RawProgram>
       dtype: fc.constantFrom<Dtype>("uint8", "int16", "float32", "float64"),
       seed: fc.nat(10_000),
       steps: fc.array(
-        fc.record({ op: fc.nat(11), input: fc.nat(20), other: fc.nat(20), numbers: fc.tuple(fc.nat(100), fc.nat(100), fc.nat(100)) }),
+        fc.record({ op: fc.nat(12), input: fc.nat(20), other: fc.nat(20), numbers: fc.tuple(fc.nat(100), fc.nat(100), fc.nat(100)) }),
         { minLength: 1, maxLength: most },
       ),
       outputs: fc.array(fc.nat(3), { minLength: most + 1, maxLength: most + 1 }),
