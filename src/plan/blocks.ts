@@ -81,7 +81,7 @@ function shrink(
 }
 
 function refuse(stage: Draft, needed: number, allowed: number, workers: number): PlanError {
-  const text = `Expected stage ${stage.number + 1} (${stage.title}) to fit ${megabytes(allowed)} per worker, but its smallest block needs ${megabytes(needed)} (${workers} workers share ${megabytes(allowed * workers)}).`;
+  const text = `Expected stage ${stage.number + 1} (${stage.title}) to fit ${megabytes(allowed)} per worker, but its smallest block needs ${megabytes(needed)} (${workers === 1 ? "1 worker has" : `${workers} workers share`} ${megabytes(allowed * workers)}).`;
   const hint =
     workers > 1
       ? "Give it more --memory, fewer --workers, or an output with smaller chunks."

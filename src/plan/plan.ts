@@ -3,6 +3,7 @@
  * @module
  */
 import { itemSize } from "../array/dtype.ts";
+import { PlanError } from "../errors.ts";
 import { BlockGrid } from "../geometry/block-grid.ts";
 import { frameOf, fromFrameVec } from "../geometry/frame.ts";
 import { Roi } from "../geometry/roi.ts";
@@ -102,10 +103,18 @@ const seconds = (s: number): string => (s < 90 ? `${s.toPrecision(2)} s` : `${Ma
 export function planRequest(request: PlanRequest, options: PlanOptions): Plan {
   const compiled = compileStages(draftPlan(request));
   const forTasks = options.memory - options.workers * WORKER_BASE_BYTES;
-  return new Plan(
-    compiled.map((stage) => planStage(stage, { ...options, memory: Math.max(0, forTasks) })),
-    options,
-  );
+  const stages: PlannedStage[] = [];
+  let refused: PlanError | undefined;
+  for (const stage of compiled) {
+    try {
+      stages.push(planStage(stage, { ...options, memory: Math.max(0, forTasks) }));
+    } catch (error) {
+      if (!(error instanceof PlanError)) throw error;
+      if (refused === undefined || (error.needed ?? 0) > (refused.needed ?? 0)) refused = error;
+    }
+  }
+  if (refused !== undefined) throw refused;
+  return new Plan(stages, options);
 }
 
 function planStage(stage: CompiledStage, options: PlanOptions): PlannedStage {
