@@ -4,30 +4,10 @@ import fc from "fast-check";
 import type { Dtype } from "#dist/array/dtype.js";
 import type { Wanted } from "#dist/engine/index.js";
 import type { Vec } from "#dist/geometry/vec.js";
-import {
-  fromArray,
-  type LabelImage,
-  type LazyArray,
-  type LazyScalar,
-  type LazyTable,
-  type Mask,
-  type SliceEntry,
-} from "#dist/graph/index.js";
+import { fromArray, type LabelImage, type LazyArray, type LazyTable, type Mask, type SliceEntry } from "#dist/graph/index.js";
 import { label } from "#dist/label/index.js";
 import { regionProperties } from "#dist/measure/index.js";
-import {
-  dilate,
-  erode,
-  expandLabels,
-  gaussianFilter,
-  mapBlocks,
-  mean,
-  opening,
-  otsu,
-  percentile,
-  rechunk,
-  threshold,
-} from "#dist/ops/index.js";
+import { dilate, erode, expandLabels, gaussianFilter, mapBlocks, opening, rechunk, threshold } from "#dist/ops/index.js";
 import { randomImage } from "../kernels/random-image.js";
 import { remote } from "./functions.js";
 
