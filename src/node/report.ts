@@ -57,7 +57,7 @@ export async function reportModel(run: ReportRun, folder: string): Promise<Repor
     warnings: warningsOf(events),
     pictures: await reportPictures(recipe, inputs, run.out),
     tables: Object.entries(result.tables).map(([name, table]) => reportTable(name, table)),
-    plan: { graph: planGraph(result.plan), stages: stagesOf(result.plan, events) },
+    plan: { graph: planGraph(result.plan, recipe.targets), stages: stagesOf(result.plan, events) },
     inputs: await reportInputs(inputs),
     outputs: await reportOutputs(recipe.targets, result.tables, run.out, folder),
     recipe: { text: recipe.text, language: languageOf(recipe.path), path: basename(recipe.path) },

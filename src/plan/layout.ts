@@ -5,11 +5,11 @@
  * @module
  */
 import { type Dtype, itemSize } from "../array/dtype.ts";
-import { type FrameVec, toFrameVec } from "../geometry/frame.ts";
-import { product } from "../geometry/vec.ts";
+import { type FrameVec, fromFrameVec, toFrameVec } from "../geometry/frame.ts";
 import type { KernelTraits, Triple } from "../kernels/kernel.ts";
 import { ringBytes } from "../kernels/layers.ts";
 import { collectorByName, describeKernel, mergeCollectorByName } from "../kernels/registry.ts";
+import { sinkBytes } from "./sink-chunks.ts";
 import type { StageSpec, Step } from "./stage.ts";
 
 /** How one array of a task is streamed. */
@@ -101,29 +101,34 @@ export function taskBytes(stage: Pick<StageSpec, "steps" | "sinks" | "batch" | "
     bytes += ringBytes(step.dtype, plane.height, plane.width, capacity);
     if (step.traits !== undefined) bytes += step.traits.scratchBytes({ depth: plane.depth, height: plane.height, width: plane.width });
     const spec = stage.steps[n] as Step;
-    if (spec.op === "read") bytes += readerBytes(spec, plane);
+    if (spec.op === "read") bytes += readerBytes(spec, capacity, plane);
   }
   for (const sink of stage.sinks) {
     const inputs = sink.op === "array" ? [sink.input] : sink.inputs;
     for (const i of inputs) if (cropped) bytes += ringBytes((layout.steps[i] as StepLayout).dtype, block[1], block[2], stage.batch);
-    bytes += sink.op === "array" ? sinkBytes(sink, block) : collectorBytes(sink, stage, block);
+    bytes += sink.op === "array" ? sinkBytes(sink, stage.shape.length, block) : collectorBytes(sink, stage, block);
   }
   return bytes;
 }
 
 /** A few decoded chunks in flight, or what a merge needs to paint. */
-function readerBytes(step: Step & { readonly op: "read" }, plane: { readonly height: number; readonly width: number }): number {
+function readerBytes(
+  step: Step & { readonly op: "read" },
+  layers: number,
+  plane: { readonly height: number; readonly width: number },
+): number {
   const { from } = step;
-  if (from.kind === "stored") return 3 * product(step.chunks) * itemSize(step.dtype);
-  return from.kind === "merged" ? mergeCollectorByName(from.collector).readerBytes(from.params, plane) : 0;
-}
-
-/** The chunks of a sink that are being filled, one layer of them, and one encoded copy. */
-function sinkBytes(sink: StageSpec["sinks"][number] & { readonly op: "array" }, block: FrameVec): number {
-  if (sink.to.kind !== "zarr") return 0;
-  const size = itemSize(sink.dtype);
-  const depth = sink.to.options.chunks.length >= 2 ? toFrameVec(sink.to.options.chunks, 1)[0] : 1;
-  return Math.min(block[0], depth) * block[1] * block[2] * size + 2 * product(sink.to.options.chunks) * size;
+  if (from.kind !== "merged") return 3 * step.chunkVoxels * itemSize(step.dtype);
+  const { offset, keep } = from.crop;
+  const painted = mergeCollectorByName(from.collector).readerBytes(from.params, plane);
+  if (keep.length === offset.length) return painted;
+  // Where axes were dropped the layers of what is painted are not those of what is read: they go through a ring of their own.
+  const read = fromFrameVec([layers, plane.height, plane.width], [], keep.length);
+  const [depth, height, width] = toFrameVec(
+    offset.map((_, axis) => read[keep.indexOf(axis)] ?? 1),
+    1,
+  );
+  return painted + ringBytes(step.dtype, height, width, depth);
 }
 
 function collectorBytes(

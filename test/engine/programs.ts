@@ -49,7 +49,7 @@ export const anyProgram = (most: number, largest = 14): fc.Arbitrary<RawProgram>
       dtype: fc.constantFrom<Dtype>("uint8", "int16", "float32", "float64"),
       seed: fc.nat(10_000),
       steps: fc.array(
-        fc.record({ op: fc.nat(11), input: fc.nat(20), other: fc.nat(20), numbers: fc.tuple(fc.nat(100), fc.nat(100), fc.nat(100)) }),
+        fc.record({ op: fc.nat(12), input: fc.nat(20), other: fc.nat(20), numbers: fc.tuple(fc.nat(100), fc.nat(100), fc.nat(100)) }),
         { minLength: 1, maxLength: most },
       ),
       outputs: fc.array(fc.nat(3), { minLength: most + 1, maxLength: most + 1 }),
