@@ -32,7 +32,7 @@ const references = JSON.parse(readFileSync(new URL("../fixtures/real/components.
 };
 
 /** Areas of the components of a mask. */
-const areas = (mask: LazyArray, connectivity: number): LazyTable =>
+const areas = (mask: Mask, connectivity: number): LazyTable =>
   regionProperties(label(mask, { connectivity }), { properties: ["area"] });
 
 function summary(value: Value): Components {
