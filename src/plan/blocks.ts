@@ -16,6 +16,8 @@ export interface BlockOptions {
   readonly workers: number;
   /** Bytes that all workers together may use. */
   readonly memory: number;
+  /** What each worker needs beside its block, of that. */
+  readonly workerBytes: number;
   /** A block shape asked for by the user, one entry per axis; snapped up to whole chunks. */
   readonly block?: Vec | undefined;
 }
@@ -31,10 +33,11 @@ type Draft = Omit<StageSpec, "block">;
 
 /** The write region of a block: of full rank, at least 1 everywhere. */
 export function chooseBlock(stage: Draft, options: BlockOptions): { readonly block: number[]; readonly bytes: number } {
-  const unit = blockUnit(stage);
+  const { required, preferred } = blockUnits(stage);
+  let unit = preferred;
   const total = toFrameVec(stage.total.shape, 1);
   const layout = layoutStage(stage);
-  const allowed = Math.floor(options.memory / options.workers);
+  const allowed = Math.floor(options.memory / options.workers) - options.workerBytes;
   const snap = (n: number, axis: 0 | 1 | 2): number => Math.min(total[axis], Math.ceil(n / unit[axis]) * unit[axis]);
   const done = (block: readonly [number, number, number]): { readonly block: number[]; readonly bytes: number } => {
     const ndim = stage.shape.length;
@@ -44,7 +47,7 @@ export function chooseBlock(stage: Draft, options: BlockOptions): { readonly blo
   if (options.block !== undefined) {
     const [z, y, x] = toFrameVec(options.block, 1);
     const chosen = done([snap(z, 0), snap(y, 1), snap(x, 2)]);
-    if (chosen.bytes > allowed) throw refuse(stage, chosen.bytes, allowed, options.workers);
+    if (chosen.bytes > allowed) throw refuse(stage, chosen.bytes, options);
     return chosen;
   }
   const halo = layout.before[0] + layout.after[0];
@@ -58,20 +61,21 @@ export function chooseBlock(stage: Draft, options: BlockOptions): { readonly blo
     const bytes = taskBytes(stage, block);
     if (bytes <= allowed) return done(block);
     const smaller = shrink(block, unit, snap);
-    if (smaller === undefined) throw refuse(stage, bytes, allowed, options.workers);
-    block = smaller;
+    if (smaller !== undefined) block = smaller;
+    else if (unit === required) throw refuse(stage, bytes, options);
+    else unit = required; // better to decode a chunk twice than not at all
   }
 }
 
 /** The next smaller block: rows first, then columns, then layers (which matter only where whole blocks are kept). */
 function shrink(
   block: readonly [number, number, number],
-  unit: readonly number[],
+  unit: Unit,
   snap: (n: number, axis: 0 | 1 | 2) => number,
 ): [number, number, number] | undefined {
   for (const axis of [1, 2, 0] as const) {
     const half = snap(block[axis] / 2, axis);
-    if (half < block[axis] && block[axis] > (unit[axis] as number)) {
+    if (half < block[axis] && block[axis] > unit[axis]) {
       const next: [number, number, number] = [...block];
       next[axis] = half;
       return next;
@@ -80,8 +84,11 @@ function shrink(
   return undefined;
 }
 
-function refuse(stage: Draft, needed: number, allowed: number, workers: number): PlanError {
-  const text = `Expected stage ${stage.number + 1} (${stage.title}) to fit ${megabytes(allowed)} per worker, but its smallest block needs ${megabytes(needed)} (${workers === 1 ? "1 worker has" : `${workers} workers share`} ${megabytes(allowed * workers)}).`;
+/** The error of a stage whose smallest block is too large. Its numbers are those of a whole worker, as --memory counts. */
+function refuse(stage: Draft, bytes: number, { memory, workers, workerBytes }: BlockOptions): PlanError {
+  const needed = bytes + workerBytes;
+  const allowed = Math.floor(memory / workers);
+  const text = `Expected stage ${stage.number + 1} (${stage.title}) to fit ${megabytes(allowed)} per worker, but it needs ${megabytes(needed)}: ${megabytes(bytes)} for its smallest block and ${megabytes(workerBytes)} for the worker itself (${workers} ${workers === 1 ? "worker has" : "workers share"} ${megabytes(memory)}).`;
   const hint =
     workers > 1
       ? "Give it more --memory, fewer --workers, or an output with smaller chunks."
@@ -94,11 +101,13 @@ export const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(byt
 const gcd = (a: number, b: number): number => (b === 0 ? a : gcd(b, a % b));
 const lcm = (a: number, b: number): number => (a / gcd(a, b)) * b;
 
+type Unit = readonly [number, number, number];
+
 /**
- * What a block must be a multiple of, per frame axis: the chunks of everything it writes; where it writes no chunks, the
- * chunks it reads (so that none is decoded twice).
+ * What a block is a multiple of, per frame axis. Required: the chunks of everything it writes. Preferred, where it writes no chunks:
+ * those that it reads, so that none is decoded twice.
  */
-function blockUnit(stage: Draft): [number, number, number] {
+function blockUnits(stage: Draft): { readonly required: Unit; readonly preferred: Unit } {
   const ndim = stage.shape.length;
   let unit: Vec = new Array<number>(ndim).fill(1);
   let written = false;
@@ -111,11 +120,11 @@ function blockUnit(stage: Draft): [number, number, number] {
       return at < 0 ? u : lcm(u, chunks[at] as number);
     });
   }
-  if (!written) unit = largestReadChunk(stage.steps, ndim);
-  const [z, y, x] = toFrameVec(unit, 1);
   const whole = stage.kind === "lines" ? wholeAxes(stage) : [false, false, false];
   const total = toFrameVec(stage.total.shape, 1);
-  return [whole[0] ? total[0] : z, whole[1] ? total[1] : y, whole[2] ? total[2] : x];
+  const onLines = (vec: Vec): Unit => toFrameVec(vec, 1).map((n, axis) => (whole[axis] ? (total[axis] as number) : n)) as unknown as Unit;
+  const required = onLines(unit);
+  return { required, preferred: written ? required : onLines(largestReadChunk(stage.steps, ndim)) };
 }
 
 function largestReadChunk(steps: readonly Step[], ndim: number): number[] {

@@ -173,9 +173,13 @@ function kindOf(sinks: readonly DraftSink[]): StageKind {
   return sinks.some((s) => s.op !== "array") ? "reduce" : "map";
 }
 
-/** "gaussian, threshold, erode -> label": the kernels in order, then what is done with them. */
+/** "gaussian, threshold x 2, erode -> label": the kernels in the order they come first, then what is done with them. */
 function titleOf(steps: readonly Step[], sinks: readonly DraftSink[]): string {
-  const kernels = steps.flatMap((s) => (s.op === "kernel" ? [s.kernel] : []));
+  const names = steps.flatMap((s) => (s.op === "kernel" ? [s.kernel] : []));
+  const kernels = [...new Set(names)].map((name) => {
+    const times = names.filter((other) => other === name).length;
+    return times === 1 ? name : `${name} x ${times}`;
+  });
   const ends = sinks.map((s) =>
     s.op === "array"
       ? s.to.kind === "spill"

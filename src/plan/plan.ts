@@ -101,19 +101,17 @@ const seconds = (s: number): string => (s < 90 ? `${s.toPrecision(2)} s` : `${Ma
  * Throws PlanError, with the worst stage and its numbers, where a stage cannot fit the memory.
  */
 export function planRequest(request: PlanRequest, options: PlanOptions): Plan {
-  const compiled = compileStages(draftPlan(request));
-  const forTasks = options.memory - options.workers * WORKER_BASE_BYTES;
   const stages: PlannedStage[] = [];
-  let refused: PlanError | undefined;
-  for (const stage of compiled) {
+  let worst: PlanError | undefined;
+  for (const stage of compileStages(draftPlan(request))) {
     try {
-      stages.push(planStage(stage, { ...options, memory: Math.max(0, forTasks) }));
+      stages.push(planStage(stage, options));
     } catch (error) {
       if (!(error instanceof PlanError)) throw error;
-      if (refused === undefined || (error.needed ?? 0) > (refused.needed ?? 0)) refused = error;
+      if ((error.needed ?? 0) > (worst?.needed ?? 0)) worst = error;
     }
   }
-  if (refused !== undefined) throw refused;
+  if (worst !== undefined) throw worst;
   return new Plan(stages, options);
 }
 
@@ -125,7 +123,7 @@ function planStage(stage: CompiledStage, options: PlanOptions): PlannedStage {
     options.block === undefined
       ? undefined
       : [...new Array<number>(Math.max(0, ndim - options.block.length)).fill(1), ...options.block.slice(-ndim)];
-  const chosen = chooseBlock(draft, { ...options, block });
+  const chosen = chooseBlock(draft, { ...options, workerBytes: WORKER_BASE_BYTES, block });
   const spec: StageSpec = { ...draft, block: chosen.block };
   const grid = blockGrid(spec);
   const { bytesRead, computed } = workOf(spec, grid);

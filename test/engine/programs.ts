@@ -125,7 +125,7 @@ export function buildProgram(raw: RawProgram): Program {
       const within = at(
         ofDtype("bool").filter((m) => m.shape.join() === labels.shape.join()),
         b,
-      );
+      ) as Mask | undefined;
       arrays.push(expandLabels(labels, c % 2 === 0 || within === undefined ? { distance: a % 4 } : { distance: a % 4, within }));
     } else if (step.op === 8 || step.op === 9) arrays.push(slice(image, step));
     else if (step.op === 10) {
