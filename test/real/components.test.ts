@@ -8,7 +8,7 @@ import { NdArray } from "#dist/array/nd-array.js";
 import type { Value } from "#dist/engine/index.js";
 import { run, type Wanted } from "#dist/engine/index.js";
 import { threads } from "#dist/engine/threads/index.js";
-import { fromArray, type LazyArray, type LazyTable } from "#dist/graph/index.js";
+import { fromArray, type LazyTable, type Mask } from "#dist/graph/index.js";
 import { label } from "#dist/label/index.js";
 import { regionProperties } from "#dist/measure/index.js";
 import { compute, machineStores, open } from "#dist/node/index.js";
@@ -32,8 +32,7 @@ const references = JSON.parse(readFileSync(new URL("../fixtures/real/components.
 };
 
 /** Areas of the components of a mask. */
-const areas = (mask: Mask, connectivity: number): LazyTable =>
-  regionProperties(label(mask, { connectivity }), { properties: ["area"] });
+const areas = (mask: Mask, connectivity: number): LazyTable => regionProperties(label(mask, { connectivity }), { properties: ["area"] });
 
 function summary(value: Value): Components {
   const table = value as Table;
@@ -72,7 +71,7 @@ describe("components of real volumes", () => {
     for (const block of [
       [1000, 1000],
       [100, 64],
-      [7, 64],
+      [30, 64],
     ]) {
       const faces = summary(await compute(areas(dark, 1), { workers: 1, block }));
       const corners = summary(await compute(areas(dark, 2), { workers: 1, block }));
