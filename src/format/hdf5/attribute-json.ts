@@ -2,7 +2,8 @@
  * Attributes of HDF5 made into JSON.
  * @module
  */
-import { viewOf } from "../../array/dtype.ts";
+import { type Dtype, viewOf } from "../../array/dtype.ts";
+import { shortestFloat32 } from "../../array/shortest-float32.ts";
 import type { Json } from "../source.ts";
 import { dtypeOf } from "./dtype.ts";
 import { type Hdf5Metadata, type Hdf5Module, TypeClass } from "./library.ts";
@@ -35,7 +36,7 @@ function decoderOf(metadata: Hdf5Metadata): Decoder | undefined {
   if (metadata.type === TypeClass.string) return metadata.vlen ? decodePointers : (bytes) => decodeTexts(bytes, metadata.size);
   const { dtype } = dtypeOf(metadata);
   if (dtype === undefined || dtype === "float16") return undefined;
-  return (bytes) => [...viewOf(dtype, bytes.buffer, 0, bytes.length / metadata.size)].map((value) => numberJson(value, dtype === "bool"));
+  return (bytes) => [...viewOf(dtype, bytes.buffer, 0, bytes.length / metadata.size)].map((value) => numberJson(value, dtype));
 }
 
 /** Strings of variable length: pointers to text that ends with a zero. */
@@ -51,10 +52,11 @@ function decodeTexts(bytes: Uint8Array, size: number): Json[] {
   });
 }
 
-function numberJson(value: number | bigint, boolean: boolean): Json {
-  if (boolean) return value !== 0;
+function numberJson(value: number | bigint, dtype: Dtype): Json {
+  if (dtype === "bool") return value !== 0;
   if (typeof value === "bigint") return Number.isSafeInteger(Number(value)) ? Number(value) : String(value);
-  return Number.isFinite(value) ? value : String(value);
+  if (!Number.isFinite(value)) return String(value);
+  return dtype === "float32" ? shortestFloat32(value) : value;
 }
 
 function nested(values: readonly Json[], shape: readonly number[]): Json {

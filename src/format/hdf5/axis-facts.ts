@@ -2,6 +2,7 @@
  * What is known of one axis of a dataset, from whatever source, and how several sources become one description.
  * @module
  */
+import { shortestFloat32 } from "../../array/shortest-float32.ts";
 import { defaultAxes } from "../../geometry/axes.ts";
 import { unitName } from "../../geometry/unit.ts";
 import type { Vec } from "../../geometry/vec.ts";
@@ -50,21 +51,20 @@ const longest = 1 << 20;
 /** Coordinates may lie this far (relative to their spacing) from regular ones: what float32 and decimal fractions leave. */
 const tolerance = 1e-3;
 
-/** Spacing, first value and unit of an axis whose coordinates are a dataset; only the unit where they do not ascend regularly. */
+/** Spacing, first value and unit of an axis whose coordinates are a dataset; nothing of these where they do not ascend regularly. */
 export function axisOfCoordinates(file: Hdf5File, dataset: string, length: number): AxisFacts {
   const metadata = file.metadata(dataset);
   const { dtype } = dtypeOf(metadata);
   const fits = metadata.shape?.length === 1 && metadata.shape[0] === length && length <= longest;
   if (!fits || dtype === undefined || refusalOf(file.filters(dataset), metadata) !== undefined) return {};
   const bytes = file.read(dataset, [0], [length], storedBytes(dtype));
-  const values = Array.from(decodeVoxels(bytes, dtype, true), Number);
+  const narrow = dtype === "float32" || dtype === "float16";
+  const values = Array.from(decodeVoxels(bytes, dtype, true), Number).map((value) => (narrow ? shortestFloat32(value) : value));
   const unit = unitOf(file.attributes(dataset)["units"]);
   const [first = 0, last = 0] = [values[0], values.at(-1)];
   if (length === 1) return Number.isFinite(first) ? { unit, translation: first } : { unit };
-  const spacing = (last - first) / (length - 1);
+  // Rounded, because differences of decimal fractions end in digits that nobody meant.
+  const spacing = Number(((last - first) / (length - 1)).toPrecision(narrow ? 6 : 12));
   const regular = values.every((value, i) => Math.abs(value - (first + i * spacing)) <= tolerance * spacing);
-  return spacing > 0 && Number.isFinite(spacing) && regular ? { spacing: tidy(spacing), translation: first, unit } : {};
+  return spacing > 0 && Number.isFinite(spacing) && regular ? { spacing, translation: first, unit } : {};
 }
-
-/** Without the last digits, in which sums of decimal fractions differ from what was meant. */
-const tidy = (value: number): number => Number(value.toPrecision(12));

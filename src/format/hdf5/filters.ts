@@ -36,7 +36,7 @@ export const filterName = ({ id, name }: Hdf5Filter): string => builtIn.get(id) 
 export function refusalOf(filters: readonly Hdf5Filter[], metadata: Hdf5Metadata): string | undefined {
   const missing = filters.find(({ id }) => !builtIn.has(id));
   if (missing !== undefined) {
-    return `its filter ${filterName(missing)} (${missing.id}) is not part of h5wasm; rewrite it with: h5repack -f SHUF -f GZIP=4 IN OUT`;
+    return `its filter ${filterName(missing)} (${missing.id}) is not part of h5wasm; write it again with gzip`;
   }
   const nbit = filters.find(({ id }) => id === 5);
   return nbit === undefined || isWhole(nbit, metadata) ? undefined : "its integers or floats have unusual numbers of bits (filter nbit)";

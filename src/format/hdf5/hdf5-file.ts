@@ -7,7 +7,9 @@ import { product, type Vec } from "../../geometry/vec.ts";
 import type { Json } from "../source.ts";
 import { attributeJson } from "./attribute-json.ts";
 import { type Hdf5Filter, type Hdf5Library, type Hdf5Metadata, type Hdf5Module, hdf5Library } from "./library.ts";
+import { followLink } from "./soft-links.ts";
 
+/** A group or dataset by its path, which begins with "/". */
 export interface Hdf5Object {
   readonly path: string;
   readonly kind: "group" | "dataset";
@@ -42,17 +44,30 @@ export class Hdf5File {
     this.#open = false;
     guarded(this.#library, this.path, "an HDF5 file that closes", (module) => module.close_file(this.#id));
   }
-  /** Paths of all groups and datasets, with a leading "/", in order; those behind links to other files are not among them. */
+  /**
+   * All groups and datasets in order, by every path there is to them (circles are gone round once); those behind links to other
+   * files are not among them.
+   */
   list(): readonly Hdf5Object[] {
-    return this.#call("a hierarchy", (module) =>
-      module.get_names(this.#id, "/", true).flatMap((name): Hdf5Object[] => {
-        const path = `/${name}`;
-        if (module.get_external_link(this.#id, path).filename !== undefined) return [];
-        const type = module.get_type(this.#id, path);
-        if (type === module.H5G_DATASET) return [{ path, kind: "dataset" }];
-        return type === module.H5G_GROUP ? [{ path, kind: "group" }] : [];
-      }),
-    );
+    return this.#call("a hierarchy", (module) => {
+      const kinds = new Map<string, Hdf5Object["kind"]>([["/", "group"]]);
+      const soft = new Map<string, string>();
+      const paths = module.get_names(this.#id, "/", true).map((name) => `/${name}`);
+      for (const path of paths) {
+        const target = module.get_symbolic_link(this.#id, path);
+        if (target !== null) soft.set(path, target);
+        else if (module.get_external_link(this.#id, path).filename === undefined) {
+          const type = module.get_type(this.#id, path);
+          if (type === module.H5G_DATASET) kinds.set(path, "dataset");
+          if (type === module.H5G_GROUP) kinds.set(path, "group");
+        }
+      }
+      const objects = new Set(kinds.keys());
+      return paths.flatMap((path) => {
+        const kind = kinds.get(followLink(path, soft, objects) ?? "");
+        return kind === undefined ? [] : [{ path, kind }];
+      });
+    });
   }
   metadata(dataset: string): Hdf5Metadata {
     return this.#call(dataset, (module) => module.get_dataset_metadata(this.#id, dataset));

@@ -26,18 +26,18 @@ export const hdf5Format: Format = {
 
 async function openHdf5(location: FileLocation): Promise<ImageFile> {
   const path = diskPath(location);
-  const { facts, datasets } = await readFacts(path);
+  const facts = await readFacts(path);
   if (facts.length === 0) {
     throw new UnsupportedError(`Expected a dataset of one or more dimensions in ${pathOf(location)}, found none.`, {
       hint: "Where it links to datasets in other files, open those files.",
     });
   }
-  const series = await Promise.all(facts.map((one, place) => hdf5Series({ location, path, datasets }, one, place)));
+  const series = await Promise.all(facts.map((one, place) => hdf5Series({ location, path }, one, place)));
   return { format: "hdf5", series };
 }
 
 /** All that is read before a chunk is asked for. The file is closed again: an image that is only listed holds nothing. */
-async function readFacts(path: string): Promise<{ readonly facts: readonly DatasetFacts[]; readonly datasets: ReadonlySet<string> }> {
+async function readFacts(path: string): Promise<readonly DatasetFacts[]> {
   const file = await Hdf5File.open(path);
   try {
     const objects = file.list();
@@ -45,7 +45,7 @@ async function readFacts(path: string): Promise<{ readonly facts: readonly Datas
     const signals = nexusSignals(file, objects);
     const ordered = new Set([...signals.keys(), ...datasets]);
     const facts = [...ordered].map((dataset) => datasetFacts(file, dataset, signals.get(dataset), datasets));
-    return { facts: facts.filter((one) => one !== undefined), datasets };
+    return facts.filter((one) => one !== undefined);
   } finally {
     file.close();
   }

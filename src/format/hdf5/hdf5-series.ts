@@ -21,7 +21,6 @@ export interface SeriesContext {
   readonly location: FileLocation;
   /** Path of the file on disk. */
   readonly path: string;
-  readonly datasets: ReadonlySet<string>;
 }
 
 /** What HDF5 says of one dataset, gathered while its file was open. */

@@ -54,6 +54,7 @@ export interface Hdf5Module {
   close_file(file: bigint): number;
   get_names(file: bigint, path: string, recursive: boolean): string[];
   get_type(file: bigint, path: string): number;
+  get_symbolic_link(file: bigint, path: string): string | null;
   get_external_link(file: bigint, path: string): { readonly filename?: string; readonly obj_path?: string };
   get_dataset_metadata(file: bigint, path: string): Hdf5Metadata;
   get_dataset_filters(file: bigint, path: string): Hdf5Filter[];
