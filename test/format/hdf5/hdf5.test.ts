@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { after, test } from "node:test";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { Worker } from "node:worker_threads";
 import { FormatError, UnsupportedError } from "#dist/errors.js";
 import { hdf5Format } from "#dist/format/hdf5/index.js";
@@ -251,6 +251,19 @@ test("many errors leave no files open", async () => {
   const before = readdirSync("/proc/self/fd").length;
   for (let i = 0; i < 10; i++) await assert.rejects(inspect(path), FormatError);
   assert.ok(readdirSync("/proc/self/fd").length <= before);
+});
+
+test("where h5wasm is not installed the error names it and how to get it", async () => {
+  const copy = join(scratch, "alone");
+  for (const file of ["errors.js", "format/hdf5/library.js"]) {
+    mkdirSync(dirname(join(copy, file)), { recursive: true });
+    copyFileSync(fileURLToPath(import.meta.resolve(`#dist/${file}`)), join(copy, file));
+  }
+  writeFileSync(join(copy, "package.json"), '{ "type": "module" }');
+  const { hdf5Library } = (await import(pathToFileURL(join(copy, "format/hdf5/library.js")).href)) as { hdf5Library(): Promise<unknown> };
+  await assert.rejects(hdf5Library(), (error: Error & { what?: string }) => {
+    return error.name === "NotFoundError" && error.what === "h5wasm" && /npm install h5wasm@0\.10\.3/.test(error.message);
+  });
 });
 
 test("worker threads open the same file again", async () => {
