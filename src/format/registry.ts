@@ -31,6 +31,21 @@ export const formats: readonly FormatEntry[] = [
   { name: "npy", endings: [".npy"], load: async () => (await import("./npy/index.ts")).npyFormat },
   { name: "npz", endings: [".npz", ".npy.zip"], load: async () => (await import("./npy/index.ts")).npzFormat },
   { name: "png", endings: [".png"], load: async () => (await import("./png/index.ts")).pngFormat },
+  {
+    name: "hdf5",
+    endings: [".h5", ".hdf5", ".he5", ".hdf", ".nxs", ".nx5", ".nexus", ".ims"],
+    load: async () => (await import("./hdf5/index.ts")).hdf5Format,
+  },
+  {
+    name: "deltavision",
+    endings: [".dv", ".r3d", ".r3d_d3d"],
+    load: async () => (await import("./dv/index.ts")).deltaVisionFormat,
+  },
+  {
+    name: "mrc",
+    endings: [".mrc", ".mrcs", ".map", ".ccp4", ".rec", ".st", ".ali", ".preali", ".mrc.gz", ".mrcs.gz", ".map.gz", ".rec.gz", ".st.gz"],
+    load: async () => (await import("./mrc/index.ts")).mrcFormat,
+  },
 ];
 
 /** Bytes of a file that a format may look at to recognise it. */

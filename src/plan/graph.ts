@@ -77,7 +77,10 @@ class Drawing {
   }
 
   #sink(stage: string, sink: DraftSink, spec: PlannedStage["spec"]["sinks"][number] | undefined): void {
-    if (sink.op === "pass") this.#passes.set(sink.scalar.id, stage);
+    if (sink.op === "pass") {
+      this.#connect(this.#passes.get(sink.scalar.id) ?? stage, stage, "value");
+      this.#passes.set(sink.scalar.id, stage);
+    }
     if (sink.op === "table") this.#outputs(stage, sink.table.id, "rows", "table", [sink.table.collector]);
     if (sink.op !== "array" || spec?.op !== "array") return;
     if (spec.to.kind !== "zarr") {

@@ -136,10 +136,10 @@ describe("blocks", () => {
         (error: unknown) => {
           assert.ok(error instanceof PlanError);
           assert.equal(error.workers, workers);
-          assert.equal(error.allowed, 500e6);
-          assert.ok((error.needed as number) > 500e6);
+          assert.equal(error.allowed, WORKER_BASE_BYTES + 500e6);
+          assert.ok((error.needed as number) > WORKER_BASE_BYTES + 500e6);
           assert.ok(error.message.includes(error.stage as string));
-          assert.match(error.message, /500 MB/);
+          assert.match(error.message, /596 MB/);
           assert.match(error.hint as string, /--memory/);
           if (workers > 1) assert.match(error.hint as string, /--workers/);
           return true;

@@ -71,7 +71,7 @@ describe("components of real volumes", () => {
     for (const block of [
       [1000, 1000],
       [100, 64],
-      [7, 64],
+      [30, 64],
     ]) {
       const faces = summary(await compute(areas(dark, 1), { workers: 1, block }));
       const corners = summary(await compute(areas(dark, 2), { workers: 1, block }));
