@@ -9,6 +9,7 @@ import { build } from "esbuild";
 import { isVoxmillError, NotFoundError } from "../errors.ts";
 import { LazyArray } from "../graph/lazy-array.ts";
 import type { Target } from "../graph/target.ts";
+import { isRemote } from "../machine/index.ts";
 import { buildRecipe, RecipeDocument, RecipeError, type StepValue } from "../recipe/index.ts";
 import { open } from "./open.ts";
 
@@ -35,7 +36,9 @@ export async function loadRecipe(path: string, options: LoadRecipeOptions = {}):
   if (moduleEndings.has(extname(full).toLowerCase())) return loadModule(full, text, options.set ?? {});
   const document = new RecipeDocument(text, path);
   for (const [key, value] of Object.entries(options.set ?? {})) document.set(splitPath(key), value);
-  const built = await buildRecipe(document, ({ path: input, ...rest }) => open(resolve(dirname(full), input), rest));
+  const built = await buildRecipe(document, ({ path: input, ...rest }) =>
+    open(isRemote(input) ? input : resolve(dirname(full), input), rest),
+  );
   return { path: full, text, ...built };
 }
 
