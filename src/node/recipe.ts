@@ -11,6 +11,7 @@ import { LazyArray } from "../graph/lazy-array.ts";
 import type { Target } from "../graph/target.ts";
 import type { BlockFunction } from "../kernels/module/module-kernel.ts";
 import type { Remote } from "../ops/map-blocks.ts";
+import { isRemote } from "../machine/index.ts";
 import { buildRecipe, RecipeDocument, RecipeError, type StepValue } from "../recipe/index.ts";
 import { open } from "./open.ts";
 import { workerModule } from "./worker-module.ts";
@@ -40,7 +41,7 @@ export async function loadRecipe(path: string, options: LoadRecipeOptions = {}):
   for (const [key, value] of Object.entries(options.set ?? {})) document.set(splitPath(key), value);
   const beside = (file: string): string => resolve(dirname(full), file);
   const built = await buildRecipe(document, {
-    openInput: ({ path: input, ...rest }) => open(beside(input), rest),
+    openInput: ({ path: input, ...rest }) => open(isRemote(input) ? input : beside(input), rest),
     blockFunction: (module, name) =>
       workerModule<{ readonly [name: string]: BlockFunction }>(pathToFileURL(beside(module)))[name] as Remote<BlockFunction>,
   });
