@@ -8,7 +8,7 @@ import { wholeCrop } from "../graph/crop.ts";
 import { type ArrayNode, inputsOf } from "../graph/node.ts";
 import type { Draft, DraftSink } from "./draft.ts";
 import { imageKey } from "./draft.ts";
-import { draftPass } from "./reductions.ts";
+import { reductionOf } from "./reductions.ts";
 import { SPILL_VOXELS } from "./sink-chunks.ts";
 import type { ReadFrom, Sink, StageKind, StageSpec, Step } from "./stage.ts";
 
@@ -119,7 +119,7 @@ function compileStage(
 function sinkSpec(sink: DraftSink, inputs: readonly number[]): Sink {
   if (sink.op === "array") return { op: "array", input: inputs[0] as number, dtype: sink.node.dtype, keep: sink.crop.keep, to: sink.to };
   if (sink.op === "table") return { op: "collect", collector: sink.table.collector, params: sink.table.params, inputs };
-  if (sink.op === "pass") return { op: "collect", ...draftPass(sink.scalar), inputs };
+  if (sink.op === "pass") return { op: "collect", ...reductionOf(sink.scalar).draft(sink.pass), inputs };
   return { op: "collect", collector: sink.node.collector, params: sink.node.params, inputs };
 }
 
