@@ -5,7 +5,6 @@
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, extname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { build } from "esbuild";
 import { isVoxmillError, NotFoundError } from "../errors.ts";
 import { LazyArray } from "../graph/lazy-array.ts";
 import type { Target } from "../graph/target.ts";
@@ -63,6 +62,8 @@ async function loadModule(full: string, text: string, parameters: { readonly [na
   const bundle = join(dirname(full), `.voxmill-${process.pid}-${basename(full)}.mjs`);
   let exported: { readonly default?: unknown };
   try {
+    // Loaded when needed: most recipes are no modules.
+    const { build } = await import("esbuild");
     const built = await build({
       entryPoints: [full],
       bundle: true,

@@ -25,7 +25,7 @@ const recipe = join(folder, "cells.yaml");
 const machine: MachineOptions = { workers: 1, memory: "1GB", block: [8, 16, 16] };
 
 before(async () => {
-  await saveBlobs(join(folder, "blobs.zarr"), [16, 32, 32], [8, 16, 16]);
+  await saveBlobs(join(folder, "blobs.zarr"), [24, 48, 48], [8, 16, 16]);
   writeFileSync(
     recipe,
     `# Cells <of> the test.
@@ -56,7 +56,7 @@ test("results, costs and provenance of a run", async () => {
   const model = await modelOf(out);
   const rows = readFileSync(join(out, "shapes.csv"), "utf8").trimEnd().split("\n").length - 1;
   assert.equal(model.title, "Cells <of> the test");
-  assert.equal(model.summary, `${rows} rows in shapes.csv from 16.4 thousand voxels, in 1.5 s with 1 worker.`);
+  assert.equal(model.summary, `${rows} rows in shapes.csv from 55.3 thousand voxels, in 1.5 s with 1 worker.`);
   assert.deepEqual(model.figures?.[0], { value: `${rows}`, label: "rows in shapes.csv" });
   assert.deepEqual(
     model.pictures?.map(({ title }) => title),
@@ -74,16 +74,16 @@ test("results, costs and provenance of a run", async () => {
   assert.deepEqual(
     model.outputs?.map(({ path, description, href }) => [path.slice(path.indexOf("out/")), description, href]),
     [
-      ["out/sub/cells.zarr", "uint32, 16 × 32 × 32", undefined],
-      ["out/bumps.tif", "bool, 16 × 32 × 32", "out/bumps.tif"],
-      ["out/shapes.csv", `${rows} rows × 11 columns`, "out/shapes.csv"],
+      ["out/sub/cells.zarr", "uint32, 24 × 48 × 48", undefined],
+      ["out/bumps.tif", "bool, 24 × 48 × 48", "out/bumps.tif"],
+      ["out/shapes.csv", `${rows} rows × 10 columns`, "out/shapes.csv"],
       ["out/middle.png", "picture", "out/middle.png"],
     ],
   );
   assert.ok(model.outputs?.every(({ bytes }) => (bytes ?? 0) > 0));
   assert.deepEqual(
     model.inputs?.map(({ name, format, shape }) => [name, format, shape]),
-    [["image", "zarr", [16, 32, 32]]],
+    [["image", "zarr", [24, 48, 48]]],
   );
   assert.deepEqual([model.recipe?.language, model.recipe?.path], ["yaml", "cells.yaml"]);
   assert.ok(model.provenance.more?.some(([name, value]) => name === "Command" && value === "voxmill run cells.yaml"));
