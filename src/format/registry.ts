@@ -6,6 +6,7 @@ import { FormatError, NotFoundError, UnsupportedError } from "../errors.ts";
 import type { StoreResolver } from "../store/open.ts";
 import { describeBytes } from "./json.ts";
 import type { ArraySource, FileLocation, Format, ImageFile, SourceLocator } from "./source.ts";
+import { isPattern } from "./stack/pattern.ts";
 
 /** A format that is not loaded yet. */
 export interface FormatEntry {
@@ -13,6 +14,8 @@ export interface FormatEntry {
   /** As the format's own; here so that an ending can be looked up without loading. */
   readonly endings: readonly string[];
   readonly load: () => Promise<Format>;
+  /** True where a key may name something that is not there under that name: the pattern of a stack. */
+  readonly virtual?: true | undefined;
 }
 
 /** All formats, in the order in which they are asked. */
@@ -31,6 +34,12 @@ export const formats: readonly FormatEntry[] = [
   { name: "npy", endings: [".npy"], load: async () => (await import("./npy/index.ts")).npyFormat },
   { name: "npz", endings: [".npz", ".npy.zip"], load: async () => (await import("./npy/index.ts")).npzFormat },
   { name: "png", endings: [".png"], load: async () => (await import("./png/index.ts")).pngFormat },
+  {
+    name: "stack",
+    endings: [],
+    virtual: true,
+    load: async () => (await import("./stack/index.ts")).stackFormat({ openFile, endings: formats.flatMap((format) => format.endings) }),
+  },
 ];
 
 /** Bytes of a file that a format may look at to recognise it. */
@@ -87,24 +96,29 @@ async function choose(location: FileLocation, head: Uint8Array | undefined): Pro
  * Throws NotFoundError where nothing is there; FormatError where it is broken or no format knows it; UnsupportedError where its format is known
  * but cannot be read.
  */
-export async function openFile(location: FileLocation, options: { readonly format?: string | undefined } = {}): Promise<ImageFile> {
+export async function openFile(
+  location: FileLocation,
+  options: { readonly format?: string | undefined; readonly options?: SourceLocator["options"] } = {},
+): Promise<ImageFile> {
   const { store, key } = location;
   const path = displayName(location);
+  const wanted = options.format === undefined ? undefined : entryNamed(options.format);
+  if (wanted?.virtual === true) return (await wanted.load()).open(location, options.options);
   const head = key === "" ? undefined : await store.getRange(key, { offset: 0, length: headLength });
-  if (head === undefined && (await store.listFolder(key === "" ? "" : `${key}/`)).length === 0)
+  if (head === undefined && !isPattern(key) && (await store.listFolder(key === "" ? "" : `${key}/`)).length === 0)
     throw new NotFoundError(`Nothing at ${path}.`, { what: path, hint: "Check the path." });
   if (head !== undefined) {
     const other = describeBytes(head);
     if (other !== undefined) throw new FormatError(`Expected an image in ${path}, found ${other.what}.`, { path, ...other });
   }
-  const format = options.format === undefined ? await choose(location, head) : await entryNamed(options.format).load();
-  return format.open(location);
+  const format = wanted === undefined ? await choose(location, head) : await wanted.load();
+  return format.open(location, options.options);
 }
 
 /** Opens an array again by its locator, as a worker does. */
 export async function openSource(locator: SourceLocator, resolveStore: StoreResolver): Promise<ArraySource> {
   const location = { store: resolveStore(locator.store), key: locator.key };
-  const { series } = await openFile(location, { format: locator.format });
+  const { series } = await openFile(location, { format: locator.format, options: locator.options });
   const found = series[locator.series];
   if (found === undefined)
     throw new NotFoundError(`Expected series ${locator.series} in ${displayName(location)}, found ${series.length} in all.`, {

@@ -18,6 +18,7 @@ export const inputSchema = z.strictObject({
   level: z.number().int().nonnegative().optional().describe("level of its pyramid"),
   spacing: perAxisOf(length).optional().describe("distance between voxel centres, instead of the file's"),
   axes: z.array(z.string().min(1)).optional().describe("names of the axes, instead of the file's"),
+  stack: z.string().min(1).optional().describe("for a folder or pattern of files: the axis along which they are stacked"),
 });
 export type InputSpec = z.output<typeof inputSchema>;
 
