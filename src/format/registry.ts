@@ -34,6 +34,8 @@ export const formats: readonly FormatEntry[] = [
   { name: "npy", endings: [".npy"], load: async () => (await import("./npy/index.ts")).npyFormat },
   { name: "npz", endings: [".npz", ".npy.zip"], load: async () => (await import("./npy/index.ts")).npzFormat },
   { name: "png", endings: [".png"], load: async () => (await import("./png/index.ts")).pngFormat },
+  { name: "nrrd", endings: [".nrrd", ".nhdr"], load: async () => (await import("./nrrd/index.ts")).nrrdFormat },
+  { name: "metaimage", endings: [".mha", ".mhd"], load: async () => (await import("./metaimage/index.ts")).metaimageFormat },
   {
     name: "stack",
     endings: [],

@@ -5,8 +5,8 @@
 import { NdArray } from "../../array/nd-array.ts";
 import { FormatError, GeometryError } from "../../errors.ts";
 import type { Vec } from "../../geometry/vec.ts";
+import { OpenFew } from "../raw/index.ts";
 import type { ArrayInfo, ArraySource, SourceLocator } from "../source.ts";
-import { OpenFiles } from "./open-files.ts";
 
 export interface StackSourceOptions {
   readonly info: ArrayInfo;
@@ -27,14 +27,14 @@ export class StackSource implements ArraySource {
   readonly info: ArrayInfo;
   readonly locator: SourceLocator;
   readonly #counts: Vec;
-  readonly #readers: OpenFiles;
-  readonly #headers: OpenFiles;
+  readonly #readers: OpenFew<ArraySource>;
+  readonly #headers: OpenFew<ArraySource>;
   constructor({ info, locator, counts, openFile }: StackSourceOptions) {
     this.info = info;
     this.locator = locator;
     this.#counts = counts;
-    this.#readers = new OpenFiles(openFile, openReaders);
-    this.#headers = new OpenFiles(openFile, openHeaders);
+    this.#readers = new OpenFew(openFile, openReaders);
+    this.#headers = new OpenFew(openFile, openHeaders);
   }
   async readChunk(index: Vec, options: { readonly signal?: AbortSignal | undefined } = {}): Promise<NdArray> {
     const { file, inner } = this.#place(index);

@@ -47,14 +47,28 @@ async function order(store: MemoryStore, key: string): Promise<{ shape: readonly
 
 test("names go by their numbers, whatever their length, and by code units otherwise", () => {
   const sorted = ["a1", "a01", "a2", "a10", "a010b", "a123456789012345678901", "a123456789012345678902", "b", "b1c2", "b1c10"];
-  assert.deepEqual(
-    [...sorted].reverse().sort(naturalOrder),
-    ["a01", "a1", "a2", "a10", "a010b", "a123456789012345678901", "a123456789012345678902", "b", "b1c2", "b1c10"],
-  );
+  assert.deepEqual([...sorted].reverse().sort(naturalOrder), [
+    "a01",
+    "a1",
+    "a2",
+    "a10",
+    "a010b",
+    "a123456789012345678901",
+    "a123456789012345678902",
+    "b",
+    "b1c2",
+    "b1c10",
+  ]);
 });
 
 test("a folder is a stack of its images in natural order; other files do not matter", async () => {
-  const store = await storeOf({ "scan/s10.png": 3, "scan/s9.png": 2, "scan/s1.png": 1, "scan/notes.txt": Uint8Array.of(1), "scan/.s0.png": 9 });
+  const store = await storeOf({
+    "scan/s10.png": 3,
+    "scan/s9.png": 2,
+    "scan/s1.png": 1,
+    "scan/notes.txt": Uint8Array.of(1),
+    "scan/.s0.png": 9,
+  });
   const found = { shape: [3, 4, 5], axes: ["z", "y", "x"], numbers: [1, 2, 3] };
   assert.deepEqual(await order(store, "scan"), found);
   assert.deepEqual(await order(store, "scan/*.png"), found);
@@ -67,10 +81,16 @@ test("several fields make several axes, each in the order of its numbers", async
   assert.deepEqual(await order(store, "z{z}_t{t}.png"), { shape: [2, 2, 4, 5], axes: ["z", "t", "y", "x"], numbers: [1, 2, 3, 4] });
   await assert.rejects(only(store, "z{z:02}_t{t}.png"), { name: "NotFoundError" });
   await store.delete("z1_t08.png");
-  await assert.rejects(only(store, "z{z}_t{t}.png"), { name: "FormatError", message: /2 x 2 files .* found 3\. Missing is the one for 1, 8\./ });
+  await assert.rejects(only(store, "z{z}_t{t}.png"), {
+    name: "FormatError",
+    message: /2 x 2 files .* found 3\. Missing is the one for 1, 8\./,
+  });
   await store.set("z1_t8.png", picture(2));
   await store.set("z1_t08.png", picture(2));
-  await assert.rejects(only(store, "z{z}_t{t}.png"), { name: "FormatError", message: /one file for each number .* found z1_t08\.png and z1_t8\.png/ });
+  await assert.rejects(only(store, "z{z}_t{t}.png"), {
+    name: "FormatError",
+    message: /one file for each number .* found z1_t08\.png and z1_t8\.png/,
+  });
 });
 
 test("the first file in order that differs is named", async () => {
@@ -104,7 +124,13 @@ test("a locator is all that a worker needs, also when files were added since", a
   await store.set("s/2.png", picture(2, 6));
   assert.notEqual(await source.identifyChunk([1, 0, 0]), word);
   assert.equal(await source.identifyChunk([0, 0, 0]), other);
-  await assert.rejects(again.readChunk([1, 0, 0]).then(() => openSource(locator, () => store)).then((s) => s.readChunk([1, 0, 0])), { name: "FormatError" });
+  await assert.rejects(
+    again
+      .readChunk([1, 0, 0])
+      .then(() => openSource(locator, () => store))
+      .then((s) => s.readChunk([1, 0, 0])),
+    { name: "FormatError" },
+  );
 });
 
 formatContract({
@@ -116,7 +142,13 @@ formatContract({
     dtype: "uint8",
     axes: ["z", "y", "x"],
     spacing: [1, 1, 1],
-    sha256: sha256Of(new NdArray("uint8", new Uint8Array(40).map((_, i) => (i < 20 ? 20 + i : 20 + i)), [2, 4, 5])),
+    sha256: sha256Of(
+      new NdArray(
+        "uint8",
+        new Uint8Array(40).map((_, i) => (i < 20 ? 20 + i : 20 + i)),
+        [2, 4, 5],
+      ),
+    ),
   },
   stored: { index: [1, 0, 0], key: "s/2.png" },
 });
@@ -134,7 +166,14 @@ for (const [path, facts] of Object.entries(real)) {
 
   test(`${path} goes through an engine, along an axis of the caller's name`, { skip }, async () => {
     const image = await open(join(realData(path) as string, "*.tif"), { stack: "t", spacing: { t: "2 s", y: 1, x: 1 } });
-    assert.deepEqual([image.axes, image.spacing, image.unit], [["t", "y", "x"], [2, 1, 1], ["second", "", ""]]);
+    assert.deepEqual(
+      [image.axes, image.spacing, image.unit],
+      [
+        ["t", "y", "x"],
+        [2, 1, 1],
+        ["second", "", ""],
+      ],
+    );
     assert.equal(sha256Of(await compute(image)), facts.sha256);
   });
 }
