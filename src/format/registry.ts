@@ -37,6 +37,11 @@ export const formats: readonly FormatEntry[] = [
   { name: "nrrd", endings: [".nrrd", ".nhdr"], load: async () => (await import("./nrrd/index.ts")).nrrdFormat },
   { name: "metaimage", endings: [".mha", ".mhd"], load: async () => (await import("./metaimage/index.ts")).metaimageFormat },
   {
+    name: "fits",
+    endings: [".fits", ".fit", ".fts", ".fits.gz", ".fit.gz", ".fts.gz", ".fits.fz", ".ffits"],
+    load: async () => (await import("./fits/index.ts")).fitsFormat,
+  },
+  {
     name: "stack",
     endings: [],
     virtual: true,
