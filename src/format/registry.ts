@@ -41,6 +41,8 @@ export const formats: readonly FormatEntry[] = [
     endings: [".fits", ".fit", ".fts", ".fits.gz", ".fit.gz", ".fts.gz", ".fits.fz", ".ffits"],
     load: async () => (await import("./fits/index.ts")).fitsFormat,
   },
+  { name: "jpeg", endings: [".jpg", ".jpeg"], load: async () => (await import("./jpeg/index.ts")).jpegFormat },
+  { name: "sidecar", endings: [".raw", ".raw.json"], load: async () => (await import("./sidecar/index.ts")).sidecarFormat },
   {
     name: "stack",
     endings: [],
