@@ -42,6 +42,7 @@ export const formats: readonly FormatEntry[] = [
     load: async () => (await import("./fits/index.ts")).fitsFormat,
   },
   { name: "jpeg", endings: [".jpg", ".jpeg"], load: async () => (await import("./jpeg/index.ts")).jpegFormat },
+  { name: "dicom", endings: [".dcm", ".dicom", ".ima"], load: async () => (await import("./dicom/index.ts")).dicomFormat },
   { name: "sidecar", endings: [".raw", ".raw.json"], load: async () => (await import("./sidecar/index.ts")).sidecarFormat },
   {
     name: "stack",

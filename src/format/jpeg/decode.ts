@@ -11,9 +11,7 @@ export type Sharp = (
 ) => {
   toColourspace(name: "srgb" | "b-w"): {
     raw(): {
-      toBuffer(options: {
-        readonly resolveWithObject: true;
-      }): Promise<{
+      toBuffer(options: { readonly resolveWithObject: true }): Promise<{
         readonly data: Uint8Array;
         readonly info: { readonly width: number; readonly height: number; readonly channels: number };
       }>;

@@ -2,3 +2,4 @@
 export { naturalOrder } from "./natural-order.ts";
 export { isPattern, parsePattern, type StackPattern } from "./pattern.ts";
 export { type StackDependencies, type StackOptions, stackFormat } from "./stack-format.ts";
+export { StackSource, type StackSourceOptions } from "./stack-source.ts";
