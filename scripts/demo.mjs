@@ -14,7 +14,7 @@ process.chdir(fileURLToPath(new URL("..", import.meta.url)));
 const main = "dist/cli/main.js";
 const shape = [256, 384, 384];
 const begin = performance.now();
-const say = (text) => console.log(`\n\x1b[1m${text}\x1b[0m`.replace(/\x1b\[\d+m/g, (code) => (process.stdout.isTTY ? code : "")));
+const say = (text) => console.log(process.stdout.isTTY ? `\n\x1b[1m${text}\x1b[0m` : `\n${text}`);
 const fail = (text) => {
   console.error(`demo: ${text}`);
   process.exit(1);

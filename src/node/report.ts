@@ -115,7 +115,9 @@ function figuresOf({ result, events, seconds }: ReportRun, inputs: readonly Reci
 function warningsOf(events: readonly RunEvent[]): string[] {
   const warnings = events.flatMap((event) => (event.type === "warning" ? [event.message] : []));
   const retried = events.filter((event) => event.type === "task-fail").length;
-  return retried === 0 ? warnings : [...warnings, `${formatInteger(retried)} blocks failed at first and were done in another attempt.`];
+  return retried === 0
+    ? warnings
+    : [...warnings, `${formatInteger(retried)} ${retried === 1 ? "block" : "blocks"} failed at first and had another attempt.`];
 }
 
 /** Columns worth a histogram, each with its twin in units, which is preferred. */

@@ -62,7 +62,10 @@ class Drawing {
   }
 
   #read(stage: string, { from, dtype }: Step & { readonly op: "read" }, shape: readonly number[]): void {
-    if (from.kind !== "stored") return this.#connect(`stage ${from.stage}`, stage, from.kind === "merged" ? "labels" : dtype);
+    if (from.kind !== "stored") {
+      this.#connect(`stage ${from.stage}`, stage, from.kind === "merged" ? "labels" : dtype);
+      return;
+    }
     const { store, key } = from.locator;
     const id = fileId(store, key);
     const known = this.#nodes.get(id);
@@ -74,11 +77,16 @@ class Drawing {
   }
 
   #sink(stage: string, sink: DraftSink, spec: PlannedStage["spec"]["sinks"][number] | undefined): void {
-    if (sink.op === "pass") this.#passes.set(sink.scalar.id, stage);
-    if (sink.op === "table") return this.#outputs(stage, sink.table.id, "rows", "table", [sink.table.collector]);
+    if (sink.op === "pass") {
+      this.#connect(this.#passes.get(sink.scalar.id) ?? stage, stage, "value");
+      this.#passes.set(sink.scalar.id, stage);
+    }
+    if (sink.op === "table") this.#outputs(stage, sink.table.id, "rows", "table", [sink.table.collector]);
     if (sink.op !== "array" || spec?.op !== "array") return;
-    if (spec.to.kind !== "zarr")
-      return this.#outputs(stage, sink.node.id, "", undefined, [`${spec.dtype}, ${sink.node.shape.join(" x ")}`]);
+    if (spec.to.kind !== "zarr") {
+      this.#outputs(stage, sink.node.id, "", undefined, [`${spec.dtype}, ${sink.node.shape.join(" x ")}`]);
+      return;
+    }
     const { key, store, options } = spec.to;
     const id = fileId(store, key);
     const lines = [`${spec.dtype}, chunks ${options.chunks.join(" x ")}`, options.codec ?? "zstd"];

@@ -57,7 +57,8 @@ function usesOf(verb: Verb, options: { readonly [key: string]: unknown }, path: 
 
 /** Parses all steps and sorts them. Throws RecipeError for unknown names, names used twice, and circles. */
 export function stepOrder(document: RecipeDocument, spec: RecipeSpec): readonly Step[] {
-  const taken = (path: Path, name: string, by: string): Error => document.error(path, `Expected another name than "${name}": it is ${by}.`);
+  const taken = (path: Path, name: string, by: string): Error =>
+    document.error(path, `Expected a name of its own, found "${name}", which is ${by}.`, { hint: "Choose another name." });
   for (const [part, names] of [
     ["inputs", Object.keys(spec.inputs)],
     ["steps", Object.keys(spec.steps)],
