@@ -13,6 +13,7 @@ import { labelVerb } from "./label.ts";
 import { logicVerbs } from "./logic.ts";
 import { mapBlocksVerb } from "./map-blocks.ts";
 import { openingVerb } from "./opening.ts";
+import { projectVerb } from "./project.ts";
 import { rechunkVerb } from "./rechunk.ts";
 import { reductionVerbs } from "./reductions.ts";
 import { regionPropertiesVerb } from "./region-properties.ts";
@@ -39,6 +40,7 @@ export const verbs: readonly Verb[] = [
   whereVerb,
   ...reductionVerbs,
   sliceVerb,
+  projectVerb,
   rechunkVerb,
   mapBlocksVerb,
 ];
