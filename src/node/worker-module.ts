@@ -1,7 +1,7 @@
 /** @module */
 import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
-import { buildSync } from "esbuild";
 import { FormatError, NotFoundError, UnsupportedError } from "../errors.ts";
 import { contentKey } from "../hash/content-key.ts";
 import type { Remote } from "../ops/map-blocks.ts";
@@ -54,6 +54,8 @@ function bundleOf(url: URL): { readonly code: string; readonly exports: readonly
 }
 
 function bundle(path: string) {
+  // Loaded when needed, and at once: the names must be there when this returns.
+  const { buildSync } = createRequire(import.meta.url)("esbuild") as typeof import("esbuild");
   try {
     return buildSync({
       entryPoints: [path],

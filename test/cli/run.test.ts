@@ -95,11 +95,11 @@ test("a plan that does not fit is refused with the stage and the numbers, and no
 test("a wrong recipe exits with 2, with the line, what was expected and what is known", async () => {
   const text = recipe("blobs.zarr", outputs);
   const cases: readonly (readonly [text: string, message: RegExp])[] = [
-    [text.replace("sigma: 1", "sigmas: 1"), /wrong\.yaml:6 \(steps\.smooth\.sigmas\): Unknown key "sigmas"/],
-    [text.replace("op: opening", "op: openning"), /wrong\.yaml:8 .*Unknown op "openning".*opening/],
-    [text.replace("input: bumps, footprint", "input: bump, footprint"), /wrong\.yaml:8 .*Unknown step or input "bump".*bumps/],
+    [text.replace("sigma: 1", "sigmas: 1"), /wrong\.yaml:6 \(steps\.smooth\.sigmas\): .*known key.*"sigmas".*sigma, truncate/],
+    [text.replace("op: opening", "op: openning"), /wrong\.yaml:8 .*"openning".*opening/],
+    [text.replace("input: bumps, footprint", "input: bump, footprint"), /wrong\.yaml:8 .*"bump".*bumps/],
     [text.replace("connectivity: 3", "connectivity: 4"), /wrong\.yaml:9 \(steps\.cores/],
-    [text.replace("  bumps:", "  smooth:"), /wrong\.yaml:7.*unique/],
+    [text.replace("  bumps:", "  smooth:"), /wrong\.yaml:7.*(unique|twice|smooth)/],
     [text.replace("sigma: 1 }", "sigma: 1"), /wrong\.yaml:\d+/],
     ["", /wrong\.yaml:1: Expected a recipe/],
   ];
@@ -126,7 +126,7 @@ test("what a recipe needs and is not there exits with 1", async () => {
   writeFileSync(join(cwd, "lost.yaml"), recipe("lost.zarr", outputs));
   const lost = await cli("run", "lost.yaml", "--out", "lost");
   assert.equal(lost.code, 1);
-  assert.match(lost.stderr, /lost\.yaml:4 \(inputs\.image\).*lost\.zarr/);
+  assert.match(lost.stderr, /lost\.yaml:4 \(inputs\.image\.path\).*lost\.zarr/);
   assert.ok(!existsSync(join(cwd, "lost")));
 });
 

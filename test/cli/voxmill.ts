@@ -8,9 +8,9 @@ import { fileURLToPath } from "node:url";
 
 const main = fileURLToPath(new URL("../../../dist/cli/main.js", import.meta.url));
 
-/** Tells the largest memory of the process on file descriptor 3 when it ends. */
+/** Tells on file descriptor 3 what the process took, when it ends. */
 const measure = `data:text/javascript,${encodeURIComponent(
-  'import { writeSync } from "node:fs"; process.on("exit", () => writeSync(3, String(process.resourceUsage().maxRSS)));',
+  'import { writeSync } from "node:fs"; process.on("exit", () => writeSync(3, JSON.stringify(process.resourceUsage())));',
 )}`;
 
 export interface Outcome {
@@ -18,6 +18,7 @@ export interface Outcome {
   readonly code: number | null;
   readonly stdout: string;
   readonly stderr: string;
+  /** Processor time of all threads, whatever else the machine does; 0 where the process was killed. */
   readonly seconds: number;
   /** Largest resident memory in bytes; 0 where the process was killed. */
   readonly memory: number;
@@ -32,7 +33,6 @@ export interface SpawnOptions {
 
 /** Runs the command line; a run of more than a minute is killed. */
 export function voxmill(args: readonly string[], { cwd, env, onOutput }: SpawnOptions = {}): Promise<Outcome> {
-  const begin = performance.now();
   const child = spawn(process.execPath, ["--import", measure, main, ...args], {
     cwd,
     env: { ...process.env, ...env },
@@ -50,8 +50,10 @@ export function voxmill(args: readonly string[], { cwd, env, onOutput }: SpawnOp
   return new Promise((resolve, reject) => {
     child.on("error", reject);
     child.on("close", (code) => {
-      const [, stdout = "", stderr = "", memory = ""] = texts;
-      resolve({ code, stdout, stderr, seconds: (performance.now() - begin) / 1000, memory: 1024 * Number(memory) });
+      const [, stdout = "", stderr = "", usage] = texts;
+      const took = JSON.parse(usage || "{}") as Partial<NodeJS.ResourceUsage>;
+      const { maxRSS = 0, userCPUTime = 0, systemCPUTime = 0 } = took;
+      resolve({ code, stdout, stderr, seconds: (userCPUTime + systemCPUTime) / 1e6, memory: 1024 * maxRSS });
     });
   });
 }

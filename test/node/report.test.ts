@@ -3,8 +3,10 @@ import assert from "node:assert/strict";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { before, test } from "node:test";
+import { NdArray } from "#dist/array/index.js";
 import {
   foam,
+  fromArray,
   label,
   loadRecipe,
   type MachineOptions,
@@ -25,7 +27,7 @@ const recipe = join(folder, "cells.yaml");
 const machine: MachineOptions = { workers: 1, memory: "1GB", block: [8, 16, 16] };
 
 before(async () => {
-  await saveBlobs(join(folder, "blobs.zarr"), [16, 32, 32], [8, 16, 16]);
+  await saveBlobs(join(folder, "blobs.zarr"), [24, 48, 48], [8, 16, 16]);
   writeFileSync(
     recipe,
     `# Cells <of> the test.
@@ -56,7 +58,7 @@ test("results, costs and provenance of a run", async () => {
   const model = await modelOf(out);
   const rows = readFileSync(join(out, "shapes.csv"), "utf8").trimEnd().split("\n").length - 1;
   assert.equal(model.title, "Cells <of> the test");
-  assert.equal(model.summary, `${rows} rows in shapes.csv from 16.4 thousand voxels, in 1.5 s with 1 worker.`);
+  assert.equal(model.summary, `${rows} rows in shapes.csv from 55.3 thousand voxels, in 1.5 s with 1 worker.`);
   assert.deepEqual(model.figures?.[0], { value: `${rows}`, label: "rows in shapes.csv" });
   assert.deepEqual(
     model.pictures?.map(({ title }) => title),
@@ -74,16 +76,16 @@ test("results, costs and provenance of a run", async () => {
   assert.deepEqual(
     model.outputs?.map(({ path, description, href }) => [path.slice(path.indexOf("out/")), description, href]),
     [
-      ["out/sub/cells.zarr", "uint32, 16 × 32 × 32", undefined],
-      ["out/bumps.tif", "bool, 16 × 32 × 32", "out/bumps.tif"],
-      ["out/shapes.csv", `${rows} rows × 11 columns`, "out/shapes.csv"],
+      ["out/sub/cells.zarr", "uint32, 24 × 48 × 48", undefined],
+      ["out/bumps.tif", "bool, 24 × 48 × 48", "out/bumps.tif"],
+      ["out/shapes.csv", `${rows} rows × 10 columns`, "out/shapes.csv"],
       ["out/middle.png", "picture", "out/middle.png"],
     ],
   );
   assert.ok(model.outputs?.every(({ bytes }) => (bytes ?? 0) > 0));
   assert.deepEqual(
     model.inputs?.map(({ name, format, shape }) => [name, format, shape]),
-    [["image", "zarr", [16, 32, 32]]],
+    [["image", "zarr", [24, 48, 48]]],
   );
   assert.deepEqual([model.recipe?.language, model.recipe?.path], ["yaml", "cells.yaml"]);
   assert.ok(model.provenance.more?.some(([name, value]) => name === "Command" && value === "voxmill run cells.yaml"));
@@ -163,4 +165,25 @@ test("a foam is an array like any other", async () => {
   );
   assert.ok((tables["dark.csv"]?.numRows ?? 0) > 0, "noise makes some pores darker than the rest");
   assert.deepEqual((await open(join(folder, "foam.zarr"))).chunks, [30, 90, 45]);
+});
+
+test("pictures of planes, colours and time series: the middle of what a page cannot show", async () => {
+  const shapes: readonly (readonly [axes: readonly string[], shape: readonly number[], caption: RegExp | undefined])[] = [
+    [["y", "x"], [20, 30], /^Values; 20 × 30 voxels/],
+    [["y", "x", "c"], [20, 30, 3], /^Values; 20 × 30 × 3 voxels/],
+    [["t", "z", "y", "x"], [3, 8, 20, 30], /^Values at t = 1, cut through the middle/],
+    [["z", "y", "x", "c"], [8, 20, 30, 3], /^Values at z = 4; 8 × 20/],
+    [["t", "x"], [5, 9], undefined],
+  ];
+  for (const [axes, shape, caption] of shapes) {
+    const data = Uint8Array.from({ length: shape.reduce((all, n) => all * n, 1) }, (_, i) => i % 251);
+    const name = `${axes.join("")}.npy`;
+    const targets = { [name]: fromArray(new NdArray("uint8", data, shape), { axes }) };
+    const out = join(folder, "views");
+    const result = await runTargets(targets, { workers: 1, out });
+    const loaded = { path: join(folder, "views.yaml"), text: "", targets, values: new Map(), inputs: new Map() };
+    const { pictures } = await reportModel({ recipe: loaded, result, events: [], out, seconds: 1 }, out);
+    assert.equal(pictures?.length, caption === undefined ? 0 : 1, name);
+    if (caption !== undefined) assert.match(pictures?.[0]?.caption ?? "", caption);
+  }
 });
