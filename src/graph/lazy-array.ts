@@ -4,6 +4,7 @@
  */
 import type { Dtype } from "../array/dtype.ts";
 import { GeometryError } from "../errors.ts";
+import { unitName } from "../geometry/unit.ts";
 import type { Vec } from "../geometry/vec.ts";
 import { cropOf, type SliceEntry } from "./crop.ts";
 import type { ArrayNode } from "./node.ts";
@@ -55,7 +56,8 @@ export class LazyArray<D extends Dtype = Dtype> implements SpaceInfo {
     this.chunks = chunks.map((n, axis) => Math.max(1, Math.min(n, node.shape[axis] as number)));
     this.axes = space.axes;
     this.spacing = space.spacing;
-    this.unit = space.unit;
+    // One spelling for each unit, as in OME-NGFF: "mm" is "millimeter".
+    this.unit = space.unit.map((name) => unitName(name) ?? name);
     this.translation = space.translation;
   }
   get ndim(): number {
