@@ -69,15 +69,16 @@ function slice(draw: Draw): LazyArray {
   return sliced(draw, base);
 }
 
+export const sliced = (draw: Draw, image: LazyArray): LazyArray => image.slice(...sliceEntries(draw, image.shape));
+
 /** A random part that keeps at least one axis. */
-export function sliced(draw: Draw, image: LazyArray): LazyArray {
-  const kept = draw.whole(0, image.ndim - 1);
-  const entries = image.shape.map((n, axis): SliceEntry => {
+export function sliceEntries(draw: Draw, shape: readonly number[]): SliceEntry[] {
+  const kept = draw.whole(0, shape.length - 1);
+  return shape.map((n, axis): SliceEntry => {
     const start = draw.whole(0, n - 1);
     if (axis !== kept && draw.chance(0.3)) return start;
     return draw.chance(0.5) ? null : [start, draw.whole(start + 1, n)];
   });
-  return image.slice(...entries);
 }
 
 function mapBlocks(draw: Draw): LazyArray {
