@@ -13,7 +13,7 @@ import { Table } from "#dist/table/index.js";
 import { machine, pick } from "../engine/machine.js";
 import { assertSameBits } from "../kernels/random-image.js";
 import { operators, sliceEntries } from "./operators.js";
-import { Draw } from "./random-values.js";
+import { Draw, sizes } from "./random-values.js";
 
 const runs = Number(process.env["RUNS"] ?? 1);
 const seed = Number(process.env["SEED"] ?? 2025);
@@ -26,10 +26,6 @@ function assertSame(found: Value, expected: Value): void {
   else assert.deepEqual(found, expected);
 }
 
-const sizes = (ndim: number): fc.Arbitrary<number[]> => {
-  const largest = ([0, 150, 40, 14, 7] as const)[ndim] as number;
-  return fc.array(fc.integer({ min: 1, max: largest }), { minLength: ndim, maxLength: ndim });
-};
 const cases = (least: number, most: number) =>
   fc.integer({ min: least, max: most }).chain((ndim) => fc.record({ shape: sizes(ndim), block: sizes(ndim), seed: fc.nat() }));
 

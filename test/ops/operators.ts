@@ -90,7 +90,7 @@ function mapBlocks(draw: Draw): LazyArray {
 
 /** A projection, by itself or read again by later steps. */
 function projection(draw: Draw): LazyArray {
-  const image = draw.small(draw.one(...dtypes));
+  const image = draw.small(draw.one<Dtype>(...dtypes, "float32", "float64", "float32", "float64"));
   const result = ops.project(image, { axis: draw.one(...image.axes), method: draw.one("max", "min", "sum", "mean") });
   if (draw.chance(0.4)) return result;
   const smooth = ops.gaussianFilter(result, { sigma: 1 });

@@ -12,14 +12,11 @@ import { compute } from "#dist/node/index.js";
 import { machine } from "../engine/machine.js";
 import { assertSameBits } from "../kernels/random-image.js";
 import { describeProgram, fused, type Program, randomProgram } from "./programs.js";
+import { sizes } from "./random-values.js";
 
 const runs = Number(process.env["RUNS"] ?? 1);
 const seed = Number(process.env["SEED"] ?? 2025);
 
-const sizes = (ndim: number): fc.Arbitrary<number[]> => {
-  const largest = ([0, 90, 24, 11, 6] as const)[ndim] as number;
-  return fc.array(fc.integer({ min: 1, max: largest }), { minLength: ndim, maxLength: ndim });
-};
 const cases = fc
   .constantFrom(1, 2, 3, 3, 3, 4)
   .chain((ndim) => fc.record({ shape: sizes(ndim), block: sizes(ndim), seed: fc.nat(), length: fc.integer({ min: 2, max: 6 }) }));

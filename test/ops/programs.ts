@@ -72,9 +72,31 @@ const whole = ({ dtype }: LazyArray): boolean => isInteger(dtype) && itemSize(dt
 const along = (array: LazyArray, draw: () => number): { [axis: string]: number } =>
   Object.fromEntries(array.axes.map((name, i) => [name, i < array.ndim - 3 ? 0 : draw()]));
 
+/** Branches of different reach over one image, of one or two operators each: a far one must not overwrite what a near one still needs. */
+const forks: readonly Choice[] = [
+  one("difference of Gaussians", isNumber, (draw, array) => {
+    const branch = (...sigmas: readonly number[]) => {
+      const passes = Array.from({ length: draw.whole(1, 2) }, () => along(array, () => draw.one(...sigmas)));
+      return (input: LazyArray): LazyArray => passes.reduce<LazyArray>((image, sigma) => ops.gaussianFilter(image, { sigma }), input);
+    };
+    const [near, far] = [branch(0, 0.4, 1), branch(0, 1, 3)];
+    return draw.chance(0.5) ? (input) => ops.subtract(near(input), far(input)) : (input) => ops.subtract(far(input), near(input));
+  }),
+  one("rim", isMask, (draw, array) => {
+    const [thin, thick] = [along(array, () => draw.whole(0, 2)), along(array, () => draw.one(0, 1, 4, 9))];
+    return (input) => {
+      const kept = ops.opening(input as Mask, { footprint: { cross: thick } });
+      return ops.xor(kept, ops.closing(input as Mask, { footprint: { cross: thin } }));
+    };
+  }),
+];
+
 const choices: readonly Choice[] = [
+  ...forks,
+  ...forks,
+  ...forks,
   one("gaussianFilter", isNumber, (draw, array) => {
-    const sigma = along(array, () => draw.one(0, 0.4, 0.8, 1.3));
+    const sigma = along(array, () => draw.one(0, 0.4, 0.8, 1.3, 4));
     const boundary = draw.one("reflect", "nearest", "mirror", "constant");
     return (input) => ops.gaussianFilter(input, { sigma, truncate: 3, boundary });
   }),

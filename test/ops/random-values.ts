@@ -1,5 +1,6 @@
 // Random arrays, numbers and options from one seed, for the property tests of operators.
 
+import fc from "fast-check";
 import type { Dtype } from "#dist/array/dtype.js";
 import { isBigInt, isFloat } from "#dist/array/dtype.js";
 import { NdArray } from "#dist/array/nd-array.js";
@@ -19,7 +20,7 @@ export class Draw {
   constructor(seed: number, shape: readonly number[]) {
     this.#next = randomWords(seed);
     this.shape = shape;
-    this.#chunks = shape.map((n) => this.whole(1, n + 2));
+    this.#chunks = this.#anyChunks(shape);
   }
   get ndim(): number {
     return this.shape.length;
@@ -37,10 +38,15 @@ export class Draw {
   chance(p: number): boolean {
     return this.#next() < p * 2 ** 32;
   }
+  /** Deep chunks give an engine slack; half of the time they are thin. */
+  #anyChunks(shape: readonly number[]): number[] {
+    const thin = this.chance(0.5);
+    return shape.map((n) => this.whole(1, thin ? 2 : n + 2));
+  }
   /** An array in memory, in chunks of its own, with a spacing. */
   lazy<D extends Dtype>(array: NdArray<D>): LazyArray<D> {
     return fromArray(array, {
-      chunks: this.chance(0.7) ? this.#chunks : array.shape.map((n) => this.whole(1, n + 2)),
+      chunks: this.chance(0.7) ? this.#chunks : this.#anyChunks(array.shape),
       spacing: array.shape.map(() => 0.5),
       unit: array.shape.map(() => "um"),
     });
@@ -107,4 +113,14 @@ export class Draw {
     if (kind === 3) return percentile(numbers, { q: this.one(0, 10, 50, 99.5, 100) });
     return this.one(0, 1, -1, 2, 3, 0.5, -2.25, 100);
   }
+}
+
+/** Shapes and blocks of this many axes: of about equal sides, or long along the slowest axis of a frame, so that layers stream. */
+export function sizes(ndim: number): fc.Arbitrary<number[]> {
+  const side = ([0, 150, 40, 12, 6] as const)[ndim] as number;
+  const even = fc.array(fc.integer({ min: 1, max: side }), { minLength: ndim, maxLength: ndim });
+  if (ndim === 1) return even;
+  const slowest = Math.max(0, ndim - 3);
+  const tower = fc.tuple(...Array.from({ length: ndim }, (_, axis) => fc.integer({ min: 1, max: axis === slowest ? 90 : 4 })));
+  return fc.oneof(even, tower as fc.Arbitrary<number[]>);
 }
