@@ -3,7 +3,7 @@
  *
  * A wide filter wants slabs: a cube pays its halo on six sides and decodes its neighbours' chunks, a slab over the whole
  * plane pays on two. So a block begins as the full plane, as deep as is useful, and only memory cuts the plane into bars
- * and the bars into columns. Blocks are multiples of the chunks that they write: one owner per chunk, no locks.
+ * and the bars into columns. Blocks are multiples of the chunks (or shards) that they write: one owner per file, no locks.
  * @module
  */
 import { PlanError } from "../errors.ts";
@@ -84,8 +84,8 @@ function refuse(stage: Draft, needed: number, allowed: number, workers: number):
   const text = `Expected stage ${stage.number + 1} (${stage.title}) to fit ${megabytes(allowed)} per worker, but its smallest block needs ${megabytes(needed)} (${workers} workers share ${megabytes(allowed * workers)}).`;
   const hint =
     workers > 1
-      ? "Give it more --memory, fewer --workers, or an output with smaller chunks."
-      : "Give it more --memory or an output with smaller chunks.";
+      ? "Give it more --memory, fewer --workers, or an output with smaller chunks or shards."
+      : "Give it more --memory or an output with smaller chunks or shards.";
   return new PlanError(text, { stage: stage.title, needed, allowed, workers, hint });
 }
 
@@ -95,7 +95,7 @@ const gcd = (a: number, b: number): number => (b === 0 ? a : gcd(b, a % b));
 const lcm = (a: number, b: number): number => (a / gcd(a, b)) * b;
 
 /**
- * What a block must be a multiple of, per frame axis: the chunks of everything it writes; where it writes no chunks, the
+ * What a block must be a multiple of, per frame axis: the chunks or shards of everything it writes; where it writes no chunks, the
  * chunks it reads (so that none is decoded twice).
  */
 function blockUnit(stage: Draft): [number, number, number] {
@@ -105,10 +105,11 @@ function blockUnit(stage: Draft): [number, number, number] {
   for (const sink of stage.sinks) {
     if (sink.op !== "array" || sink.to.kind !== "zarr") continue;
     written = true;
-    const chunks = sink.to.options.chunks;
+    // A shard has one owner, as a chunk has where there are no shards.
+    const files = sink.to.options.shards ?? sink.to.options.chunks;
     unit = unit.map((u, axis) => {
       const at = sink.keep.indexOf(axis);
-      return at < 0 ? u : lcm(u, chunks[at] as number);
+      return at < 0 ? u : lcm(u, files[at] as number);
     });
   }
   if (!written) unit = largestReadChunk(stage.steps, ndim);

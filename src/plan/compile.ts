@@ -2,7 +2,8 @@
  * From a draft to stages: which sinks share a pass, and the chain of steps that feeds them.
  * @module
  */
-import { equal, type Vec } from "../geometry/vec.ts";
+import { toFrameVec } from "../geometry/frame.ts";
+import { ceilDivide, equal, type Vec } from "../geometry/vec.ts";
 import { wholeCrop } from "../graph/crop.ts";
 import { type ArrayNode, inputsOf } from "../graph/node.ts";
 import type { Draft, DraftSink } from "./draft.ts";
@@ -91,7 +92,7 @@ function compileStage(
     const known = indexOf.get(node.id);
     if (known !== undefined) return known;
     const from = whereFrom(node, level, draft, homes);
-    if (from !== undefined) return push(node.id, { id: node.id, dtype: node.dtype, op: "read", from, chunks: readChunks(node, draft) });
+    if (from !== undefined) return push(node.id, { id: node.id, dtype: node.dtype, op: "read", from, chunks: readChunks(node, draft, from) });
     if (node.kind !== "kernel") throw new Error(`The draft left nothing to read ${node.kind} ${node.id} from.`);
     const inputs = node.inputs.map(expand);
     return push(node.id, { id: node.id, dtype: node.dtype, op: "kernel", kernel: node.kernel, params: node.params, inputs });
@@ -129,6 +130,23 @@ function whereFrom(
   homes: ReadonlyMap<string, { readonly stage: number; readonly sink: number }>,
 ): ReadFrom | undefined {
   if (node.kind === "source") return { kind: "stored", locator: node.source.locator, crop: node.crop };
+  const left = whereLeft(node, level, draft, homes);
+  if (left !== undefined || node.kind !== "downsample") return left;
+  // What is stored anyhow is read from there, also where a file holds it too: that file may be slow.
+  const from = whereLeft(node.input, level, draft, homes) ?? whereFrom(node.input, level, draft, homes);
+  if (from === undefined) return undefined;
+  const { factor, resample, input } = node;
+  const layers = Math.max(BATCH, toFrameVec(ceilDivide(readChunks(input, draft, from), factor), 1)[0]);
+  return { kind: "downsampled", from, shape: input.shape, factor, resample, layers };
+}
+
+/** What an earlier stage left of a node. */
+function whereLeft(
+  node: ArrayNode,
+  level: number,
+  draft: Draft,
+  homes: ReadonlyMap<string, { readonly stage: number; readonly sink: number }>,
+): ReadFrom | undefined {
   const base = node.kind === "slice" && !(draft.stored.get(node.id) !== undefined) ? node.input : node;
   const crop = base === node ? wholeCrop(node.shape) : (node as ArrayNode & { kind: "slice" }).crop;
   const stored = draft.stored.get(base.id);
@@ -151,8 +169,10 @@ function whereFrom(
 }
 
 /** The chunks of what is read, per axis of the image that is streamed. */
-function readChunks(node: ArrayNode, draft: Draft): Vec {
-  if (node.kind === "source") return node.crop.keep.map((axis) => node.source.info.chunks[axis] as number);
+function readChunks(node: ArrayNode, draft: Draft, from: ReadFrom): Vec {
+  if (from.kind === "downsampled" && node.kind === "downsample") return ceilDivide(readChunks(node.input, draft, from.from), node.factor);
+  if (node.kind === "source" && from.kind === "stored" && from.locator === node.source.locator)
+    return node.crop.keep.map((axis) => node.source.info.chunks[axis] as number);
   const stored = draft.stored.get(node.kind === "slice" && !draft.stored.has(node.id) ? node.input.id : node.id);
   if (stored?.op === "array" && stored.to.kind === "zarr" && equal(stored.node.shape, node.shape)) return stored.to.options.chunks;
   return node.shape.map(() => 1);

@@ -5,6 +5,7 @@
 import { megabytes } from "./blocks.ts";
 import type { Plan } from "./plan.ts";
 import { WORKER_BASE_BYTES } from "./plan.ts";
+import type { ReadFrom } from "./stage.ts";
 
 export interface PlanGraph {
   readonly nodes: readonly { readonly id: string; readonly title: string; readonly lines: readonly string[]; readonly kind: string }[];
@@ -32,7 +33,7 @@ export function planGraph(plan: Plan): PlanGraph {
         for (const scalar of scalarIds(step.params)) connect(passes.get(scalar) ?? id, id, "value");
         continue;
       }
-      const { from } = step;
+      const from = originOf(step.from);
       if (from.kind === "stored") {
         const name = from.locator.key.split("/").at(-1) || from.locator.key || "array";
         const made = [...nodes.values()].find((n) => n.kind === "output" && n.id === `file ${from.locator.key}`);
@@ -69,6 +70,10 @@ export function planGraph(plan: Plan): PlanGraph {
   }
   return { nodes: [...nodes.values()], edges: [...edges.values()] };
 }
+
+/** What is read, whatever is made of it on the way. */
+const originOf = (from: ReadFrom): Exclude<ReadFrom, { readonly kind: "downsampled" }> =>
+  from.kind === "downsampled" ? originOf(from.from) : from;
 
 /** Ids of all scalars that parameters refer to. */
 function scalarIds(value: unknown): string[] {

@@ -6,11 +6,11 @@
  */
 import { type Dtype, itemSize } from "../array/dtype.ts";
 import { type FrameVec, toFrameVec } from "../geometry/frame.ts";
-import { product } from "../geometry/vec.ts";
+import { multiply, product, type Vec } from "../geometry/vec.ts";
 import type { KernelTraits, Triple } from "../kernels/kernel.ts";
 import { ringBytes } from "../kernels/layers.ts";
 import { collectorByName, describeKernel, mergeCollectorByName } from "../kernels/registry.ts";
-import type { StageSpec, Step } from "./stage.ts";
+import type { ReadFrom, StageSpec, Step } from "./stage.ts";
 
 /** How one array of a task is streamed. */
 export interface StepLayout {
@@ -101,7 +101,7 @@ export function taskBytes(stage: Pick<StageSpec, "steps" | "sinks" | "batch" | "
     bytes += ringBytes(step.dtype, plane.height, plane.width, capacity);
     if (step.traits !== undefined) bytes += step.traits.scratchBytes({ depth: plane.depth, height: plane.height, width: plane.width });
     const spec = stage.steps[n] as Step;
-    if (spec.op === "read") bytes += readerBytes(spec, plane);
+    if (spec.op === "read") bytes += readerBytes(spec.from, spec.chunks, spec.dtype, plane);
   }
   for (const sink of stage.sinks) {
     const inputs = sink.op === "array" ? [sink.input] : sink.inputs;
@@ -112,18 +112,27 @@ export function taskBytes(stage: Pick<StageSpec, "steps" | "sinks" | "batch" | "
 }
 
 /** A few decoded chunks in flight, or what a merge needs to paint. */
-function readerBytes(step: Step & { readonly op: "read" }, plane: { readonly height: number; readonly width: number }): number {
-  const { from } = step;
-  if (from.kind === "stored") return 3 * product(step.chunks) * itemSize(step.dtype);
+function readerBytes(from: ReadFrom, chunks: Vec, dtype: Dtype, plane: { readonly height: number; readonly width: number }): number {
+  if (from.kind === "stored") return 3 * product(chunks) * itemSize(dtype);
+  if (from.kind === "downsampled") {
+    const [depth, rows, columns] = toFrameVec(from.shape, 1);
+    const [fz, fy, fx] = toFrameVec(from.factor, 1);
+    const wide = { height: Math.min(rows, plane.height * fy), width: Math.min(columns, plane.width * fx) };
+    const layers = ringBytes(dtype, wide.height, wide.width, Math.min(depth, from.layers * fz));
+    return layers + readerBytes(from.from, multiply(chunks, from.factor), dtype, wide);
+  }
   return from.kind === "merged" ? mergeCollectorByName(from.collector).readerBytes(from.params, plane) : 0;
 }
 
-/** The chunks of a sink that are being filled, one layer of them, and one encoded copy. */
+/** The chunks of a sink that are being filled, one layer of them, and one encoded copy; and the shards that they wait for. */
 function sinkBytes(sink: StageSpec["sinks"][number] & { readonly op: "array" }, block: FrameVec): number {
   if (sink.to.kind !== "zarr") return 0;
   const size = itemSize(sink.dtype);
-  const depth = sink.to.options.chunks.length >= 2 ? toFrameVec(sink.to.options.chunks, 1)[0] : 1;
-  return Math.min(block[0], depth) * block[1] * block[2] * size + 2 * product(sink.to.options.chunks) * size;
+  const { chunks, shards } = sink.to.options;
+  const layerOf = (unit: Vec): number => Math.min(block[0], unit.length >= 2 ? toFrameVec(unit, 1)[0] : 1) * block[1] * block[2] * size;
+  // Encoded chunks wait for their shard, at worst as long as they were; then the shard is put together once more.
+  const waiting = shards === undefined ? 0 : layerOf(shards) + product(shards) * size;
+  return layerOf(chunks) + 2 * product(chunks) * size + waiting;
 }
 
 function collectorBytes(

@@ -22,6 +22,7 @@ import { ArraySink, type ChunkTaker } from "./array-sink.ts";
 import type { WorkerContext } from "./context.ts";
 import { frameAxis, type Plane } from "./frame-axes.ts";
 import { openReader } from "./readers.ts";
+import { intoShards } from "./into-shards.ts";
 import { spillChunks, writeSpill } from "./spill.ts";
 import { Streams } from "./stream.ts";
 
@@ -184,10 +185,11 @@ class BlockTask {
       };
     }
     const writer = zarrWriter(this.#context.resolve(to.store), to.key, to.options);
+    const write = to.options.shards === undefined ? (index: Vec, chunk: NdArray) => writer.writeChunk(index, chunk) : intoShards(writer);
     return {
       chunks: to.options.chunks,
       take: async (index, chunk) => {
-        await writer.writeChunk(index, chunk);
+        await write(index, chunk);
         this.#counts.bytesWritten += chunk.size * itemSize(chunk.dtype);
       },
     };

@@ -105,7 +105,7 @@ export class Streams {
     const { ring, step, layout, stop } = stream;
     if (step.op === "kernel") return layout.traits?.wholeBlock === true ? stop : Math.min(target, ring.end + this.#batch);
     const shift =
-      step.from.crop.keep.length > 0 && step.from.kind === "stored" ? (step.from.crop.offset[step.from.crop.keep.at(-3) ?? 0] ?? 0) : 0;
+      step.from.kind === "stored" && step.from.crop.keep.length > 0 ? (step.from.crop.offset[step.from.crop.keep.at(-3) ?? 0] ?? 0) : 0;
     const { granularity } = layout;
     return Math.min(stop, Math.ceil((target + shift) / granularity) * granularity - shift);
   }
