@@ -39,6 +39,13 @@ if (!existsSync(bytesFile) || statSync(bytesFile).mtimeMs < Math.max(newest("ass
     `// Made by scripts/build.mjs from assembly/: do not edit.\nexport const kernelBytes =\n  "${bytes.toString("base64")}";\n`,
   );
 }
+// Zstandard comes as a WebAssembly file in a package; its bytes become a module too, so that it loads anywhere.
+const zstdFile = "src/format/codec/zstd-bytes.ts";
+const zstdWasm = "node_modules/@bokuweb/zstd-wasm/dist/esm/zstd.wasm";
+if (!existsSync(zstdFile) || statSync(zstdFile).mtimeMs < statSync("package.json").mtimeMs) {
+  const text = `// Made by scripts/build.mjs from @bokuweb/zstd-wasm: do not edit.\nexport const zstdBytes =\n  "${readFileSync(zstdWasm).toString("base64")}";\n`;
+  writeFileSync(zstdFile, text);
+}
 if (process.argv.includes("--clean")) rmSync("dist", { recursive: true, force: true });
 run(bin("tsc"), "-p", ".");
 if (existsSync("dist/cli/main.js")) chmodSync("dist/cli/main.js", 0o755);

@@ -16,6 +16,8 @@ export interface BlockOptions {
   readonly workers: number;
   /** Bytes that all workers together may use. */
   readonly memory: number;
+  /** What each worker needs beside its block, of that. */
+  readonly workerBytes: number;
   /** A block shape asked for by the user, one entry per axis; snapped up to whole chunks. */
   readonly block?: Vec | undefined;
 }
@@ -34,7 +36,7 @@ export function chooseBlock(stage: Draft, options: BlockOptions): { readonly blo
   const unit = blockUnit(stage);
   const total = toFrameVec(stage.total.shape, 1);
   const layout = layoutStage(stage);
-  const allowed = Math.floor(options.memory / options.workers);
+  const allowed = Math.floor(options.memory / options.workers) - options.workerBytes;
   const snap = (n: number, axis: 0 | 1 | 2): number => Math.min(total[axis], Math.ceil(n / unit[axis]) * unit[axis]);
   const done = (block: readonly [number, number, number]): { readonly block: number[]; readonly bytes: number } => {
     const ndim = stage.shape.length;
@@ -44,7 +46,7 @@ export function chooseBlock(stage: Draft, options: BlockOptions): { readonly blo
   if (options.block !== undefined) {
     const [z, y, x] = toFrameVec(options.block, 1);
     const chosen = done([snap(z, 0), snap(y, 1), snap(x, 2)]);
-    if (chosen.bytes > allowed) throw refuse(stage, chosen.bytes, allowed, options.workers);
+    if (chosen.bytes > allowed) throw refuse(stage, chosen.bytes, options);
     return chosen;
   }
   const halo = layout.before[0] + layout.after[0];
@@ -58,7 +60,7 @@ export function chooseBlock(stage: Draft, options: BlockOptions): { readonly blo
     const bytes = taskBytes(stage, block);
     if (bytes <= allowed) return done(block);
     const smaller = shrink(block, unit, snap);
-    if (smaller === undefined) throw refuse(stage, bytes, allowed, options.workers);
+    if (smaller === undefined) throw refuse(stage, bytes, options);
     block = smaller;
   }
 }
@@ -80,8 +82,11 @@ function shrink(
   return undefined;
 }
 
-function refuse(stage: Draft, needed: number, allowed: number, workers: number): PlanError {
-  const text = `Expected stage ${stage.number + 1} (${stage.title}) to fit ${megabytes(allowed)} per worker, but its smallest block needs ${megabytes(needed)} (${workers} workers share ${megabytes(allowed * workers)}).`;
+/** The error of a stage whose smallest block is too large. Its numbers are those of a whole worker, as --memory counts. */
+function refuse(stage: Draft, bytes: number, { memory, workers, workerBytes }: BlockOptions): PlanError {
+  const needed = bytes + workerBytes;
+  const allowed = Math.floor(memory / workers);
+  const text = `Expected stage ${stage.number + 1} (${stage.title}) to fit ${megabytes(allowed)} per worker, but it needs ${megabytes(needed)}: ${megabytes(bytes)} for its smallest block and ${megabytes(workerBytes)} for the worker itself (${workers} ${workers === 1 ? "worker has" : "workers share"} ${megabytes(memory)}).`;
   const hint =
     workers > 1
       ? "Give it more --memory, fewer --workers, or an output with smaller chunks or shards."

@@ -15,16 +15,20 @@ export interface PlanGraph {
 /** Files, stages and outputs, with what flows between them. */
 export function planGraph(plan: Plan): PlanGraph {
   const nodes = new Map<string, PlanGraph["nodes"][number]>();
-  const edges = new Map<string, PlanGraph["edges"][number]>();
+  const edges = new Map<string, { readonly from: string; readonly to: string; readonly labels: Set<string> }>();
+  // One arrow between two boxes, whatever flows along it.
   const connect = (from: string, to: string, label: string): void => {
-    if (from !== to) edges.set(`${from} ${to} ${label}`, { from, to, label });
+    if (from === to) return;
+    const edge = edges.get(`${from} ${to}`) ?? { from, to, labels: new Set() };
+    if (label !== "") edge.labels.add(label);
+    edges.set(`${from} ${to}`, edge);
   };
   const passes = new Map<string, string>();
   for (const { spec, sinks, grid, taskBytes } of plan.stages) {
     const id = `stage ${spec.number}`;
     const lines = [
       spec.title,
-      `${grid.count} blocks of ${spec.block.join(" x ")}`,
+      `${grid.count} ${grid.count === 1 ? "block" : "blocks"} of ${spec.block.join(" x ")}`,
       `${megabytes(taskBytes + WORKER_BASE_BYTES)} per worker`,
     ];
     nodes.set(id, { id, title: `${spec.number + 1} ${spec.kind}`, lines, kind: spec.kind });
@@ -68,7 +72,8 @@ export function planGraph(plan: Plan): PlanGraph {
       }
     }
   }
-  return { nodes: [...nodes.values()], edges: [...edges.values()] };
+  const arrows = [...edges.values()].map(({ from, to, labels }) => ({ from, to, label: [...labels].join(", ") }));
+  return { nodes: [...nodes.values()], edges: arrows };
 }
 
 /** What is read, whatever is made of it on the way. */

@@ -101,9 +101,8 @@ const seconds = (s: number): string => (s < 90 ? `${s.toPrecision(2)} s` : `${Ma
  */
 export function planRequest(request: PlanRequest, options: PlanOptions): Plan {
   const compiled = compileStages(draftPlan(request));
-  const forTasks = options.memory - options.workers * WORKER_BASE_BYTES;
   return new Plan(
-    compiled.map((stage) => planStage(stage, { ...options, memory: Math.max(0, forTasks) })),
+    compiled.map((stage) => planStage(stage, options)),
     options,
   );
 }
@@ -116,7 +115,7 @@ function planStage(stage: CompiledStage, options: PlanOptions): PlannedStage {
     options.block === undefined
       ? undefined
       : [...new Array<number>(Math.max(0, ndim - options.block.length)).fill(1), ...options.block.slice(-ndim)];
-  const chosen = chooseBlock(draft, { ...options, block });
+  const chosen = chooseBlock(draft, { ...options, workerBytes: WORKER_BASE_BYTES, block });
   const spec: StageSpec = { ...draft, block: chosen.block };
   const grid = blockGrid(spec);
   const { bytesRead, computed } = workOf(spec, grid);

@@ -1,22 +1,19 @@
 /**
- * Zstandard (RFC 8878) by the WebAssembly build of numcodecs.
+ * Zstandard (RFC 8878).
  *
- * That decoder lets its buffer grow where a frame does not say how much it holds. Frames are therefore read here first: each must
- * lie whole in the data and say its size; one that does not say it gets the expected size written into its header. Then the decoder
- * works in one pass, within a buffer of that size, and refuses what does not fit.
+ * Frames are read here first: each must lie whole in the data and say its size, or the size must be known from elsewhere. Then the
+ * decoder works in one pass, within a buffer of that size, and refuses what does not fit.
  * @module
  */
-import Zstd from "numcodecs/zstd";
 import { type BytesCodec, type CodecConfiguration, CorruptData, checkDecodedSize, type Decode, type DecodedSize } from "./codec.ts";
 import { levelOf } from "./configuration.ts";
+import { zstdModule } from "./zstd-module.ts";
 
 const magic = 0xfd2fb528;
 
 interface Frame {
   /** First byte behind the frame. */
   readonly end: number;
-  /** Where the blocks begin. */
-  readonly blocks: number;
   /** Bytes when decoded, where the frame says so. */
   readonly content: number | undefined;
   /** True for a frame that holds no data ("skippable"). */
@@ -36,7 +33,7 @@ function readFrame(view: DataView, begin: number): Frame {
   if (word >>> 4 === 0x184d2a5) {
     const end = begin + 8 + view.getUint32(begin + 4, true);
     if (end > view.byteLength) throw new RangeError();
-    return { end, blocks: end, content: 0, skip: true };
+    return { end, content: 0, skip: true };
   }
   if (word !== magic) throw new CorruptData("it does not begin as zstd does");
   const descriptor = view.getUint8(begin + 4);
@@ -52,17 +49,7 @@ function readFrame(view: DataView, begin: number): Frame {
   }
   const end = at + (descriptor & 4 ? 4 : 0);
   if (end > view.byteLength) throw new RangeError();
-  return { end, blocks, content: width === 0 ? undefined : readContentSize(view, contentAt, width), skip: false };
-}
-
-/** The same frame, with its content size in an 8-byte field. */
-function declareSize(frame: Uint8Array, blocks: number, content: number): Uint8Array {
-  const result = new Uint8Array(frame.length + 8);
-  result.set(frame.subarray(0, blocks));
-  result[4] = (frame[4] as number) | 0xc0;
-  new DataView(result.buffer).setBigUint64(blocks, BigInt(content), true);
-  result.set(frame.subarray(blocks), blocks + 8);
-  return result;
+  return { end, content: width === 0 ? undefined : readContentSize(view, contentAt, width), skip: false };
 }
 
 function framesOf(data: Uint8Array): (Frame & { readonly begin: number })[] {
@@ -81,16 +68,10 @@ function framesOf(data: Uint8Array): (Frame & { readonly begin: number })[] {
   return frames;
 }
 
-const decoder = Zstd.fromConfig({ id: "zstd" });
-
-async function decodeFrame(frame: Uint8Array, content: number): Promise<Uint8Array> {
-  try {
-    const result = await decoder.decode(frame);
-    checkDecodedSize(result.length, { bytes: content, exact: true });
-    return result;
-  } catch (error) {
-    throw error instanceof CorruptData ? error : new CorruptData(`zstd: ${(error as Error).message}`);
-  }
+function decodeFrame(frame: Uint8Array, content: number): Uint8Array {
+  const result = zstdModule().decompress(frame, content);
+  checkDecodedSize(result.length, { bytes: content, exact: true });
+  return result;
 }
 
 function concatenate(parts: readonly Uint8Array[]): Uint8Array {
@@ -109,20 +90,19 @@ export const decodeZstd: Decode = async (data, size: DecodedSize) => {
   if (frames.some((frame) => frame.content === undefined)) {
     const [frame] = frames;
     if (frame === undefined || frames.length > 1 || !size.exact) throw new CorruptData("its zstd frames do not say their size");
-    return decodeFrame(declareSize(data.subarray(frame.begin, frame.end), frame.blocks - frame.begin, size.bytes), size.bytes);
+    return decodeFrame(data.subarray(frame.begin, frame.end), size.bytes);
   }
   checkDecodedSize(
     frames.reduce((sum, frame) => sum + (frame.content as number), 0),
     size,
   );
   const parts: Uint8Array[] = [];
-  for (const frame of frames) parts.push(await decodeFrame(data.subarray(frame.begin, frame.end), frame.content as number));
+  for (const frame of frames) parts.push(decodeFrame(data.subarray(frame.begin, frame.end), frame.content as number));
   return parts.length === 1 ? (parts[0] as Uint8Array) : concatenate(parts);
 };
 
 /** `level` 1 to 22, 0 for the default 3; negative levels (faster, larger) are read but not written. `checksum` is checked when read. */
 export function zstdCodec(configuration: CodecConfiguration): BytesCodec {
   const level = levelOf("zstd", configuration, -131_072, 22, 0);
-  const encoder = Zstd.fromConfig({ id: "zstd", level: level === 0 ? 3 : level });
-  return { decode: decodeZstd, encode: (data) => encoder.encode(data) };
+  return { decode: decodeZstd, encode: async (data) => zstdModule().compress(data, level === 0 ? 3 : level) };
 }

@@ -12,6 +12,9 @@ const path = (text: string): MarkupElement => element("code", { class: "path" },
 const bytes = ({ bytes: count }: { readonly bytes?: number | undefined }): Content =>
   count === undefined ? undefined : formatBytes(count);
 
+const linked = ({ path: text, href }: ReportOutput): MarkupElement =>
+  href === undefined ? path(text) : element("a", { href }, path(text));
+
 /** The images that were read. */
 export function inputSection(inputs: readonly ReportArray[]): Content {
   return plainTable<ReportArray>(inputs, [
@@ -42,7 +45,7 @@ export function spacingText({ spacing, unit = [] }: Pick<ReportArray, "spacing" 
 /** The files that were written. */
 export function outputSection(outputs: readonly ReportOutput[]): Content {
   return plainTable<ReportOutput>(outputs, [
-    { title: "Path", cell: (output) => path(output.path) },
+    { title: "Path", cell: (output) => linked(output) },
     { title: "What", cell: ({ description }) => description },
     { title: "Size", numeric: true, cell: bytes },
   ]);

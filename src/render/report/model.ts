@@ -107,6 +107,8 @@ export interface ReportOutput {
   readonly path: string;
   /** What is in it: `uint32 labels, 512 × 512 × 512`. */
   readonly description: string;
+  /** Where it lies, seen from the page: the path leads there. */
+  readonly href?: string | undefined;
   readonly bytes?: number | undefined;
 }
 

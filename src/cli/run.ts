@@ -1,0 +1,93 @@
+/** `voxmill run`: from a recipe to its outputs. @module */
+import { join } from "node:path";
+import { type Command, Option } from "commander";
+import type { LoadedRecipe, RunEvent, RunResult } from "voxmill";
+import { notYet } from "./arguments.ts";
+import { interruptible } from "./interrupt.ts";
+import { withMachine } from "./machine.ts";
+import { addRecipeOptions, loadForUse, planForUse, type RecipeArguments } from "./recipe.ts";
+import { reporterFor } from "./reporters.ts";
+import { style } from "./style.ts";
+
+interface RunArguments extends RecipeArguments {
+  readonly fresh?: boolean;
+  readonly json?: boolean;
+  readonly report?: string;
+}
+
+export function addRun(program: Command): void {
+  addRecipeOptions(program.command("run").description("Run a recipe. What an earlier run into the same folder finished is not done again."))
+    .option("--fresh", "do everything again, whatever is done already")
+    .option("--json", "print what happens as JSON, a line each, and nothing else on standard output")
+    .option("--report <file>", "write a page about the run: pictures, tables, plan, provenance (.html)")
+    .addOption(new Option("--profile <file>").argParser(notYet("A profile", "Use --report for times and memory of each stage.")).hideHelp())
+    .addHelpText(
+      "after",
+      `
+Outputs are relative to --out; inputs are relative to the recipe. --memory is the total of all workers. The same recipe and inputs
+give the same bytes for every engine, number of workers and block. Stopped or killed, a run goes on where it was: give the same command.
+
+Examples:
+  voxmill run foam.yaml --out results --report results/report.html
+  voxmill run foam.yaml --set steps.smooth.sigma.z=2 --workers 4 --memory 2GB
+  voxmill run foam.yaml --json | jq -c 'select(.type == "stage-end")'`,
+    )
+    .action(runRecipe);
+}
+
+async function runRecipe(path: string, given: RunArguments): Promise<void> {
+  const begin = performance.now();
+  const { runTargets } = await import("voxmill");
+  const recipe = await loadForUse(path, given);
+  const events: RunEvent[] = [];
+  const result = await interruptible((signal) =>
+    withMachine(given, async (machine) => {
+      const plan = await planForUse(recipe, given.out, machine);
+      const reporter = await reporterFor(plan, given.json === true);
+      try {
+        const onEvent = (event: RunEvent): void => {
+          if (given.report !== undefined) events.push(event);
+          reporter.onEvent(event);
+        };
+        return await runTargets(recipe.targets, { ...machine, out: given.out, fresh: given.fresh, signal, onEvent });
+      } finally {
+        reporter.close();
+      }
+    }),
+  );
+  const seconds = (performance.now() - begin) / 1000;
+  if (given.report !== undefined) {
+    const { writeReport } = await import("voxmill");
+    await writeReport(given.report, { recipe, result, events, out: given.out, seconds, command: commandLine() });
+  }
+  if (given.json !== true) process.stdout.write(await summary(recipe, result, given, seconds));
+}
+
+/** What was written, how long it took, how much was done before. */
+async function summary({ targets }: LoadedRecipe, result: RunResult, { out, report }: RunArguments, seconds: number): Promise<string> {
+  const { describeTarget, sizeOnDisk } = await import("voxmill");
+  const { formatBytes, formatDuration, formatInteger } = await import("voxmill/render");
+  const rows = await Promise.all(
+    Object.entries(targets).map(async ([name, target]) => [
+      join(out, name),
+      describeTarget(target, result.tables[name]),
+      formatBytes(await sizeOnDisk(join(out, name))),
+    ]),
+  );
+  if (report !== undefined) rows.push([report, "report", formatBytes(await sizeOnDisk(report))]);
+  const widths = [0, 1].map((i) => Math.max(...rows.map((row) => (row[i] as string).length)));
+  const lines = rows.map(([name = "", what = "", bytes = ""]) => {
+    const gap = " ".repeat((widths[0] as number) - name.length);
+    return `${style("bold", name)}${gap}  ${what.padEnd(widths[1] as number)}  ${style("dim", bytes)}`;
+  });
+  const all = result.done + result.skipped;
+  const before = result.skipped === 0 ? "" : `; ${formatInteger(result.skipped)} of ${formatInteger(all)} blocks were done already`;
+  lines.push(`Done in ${formatDuration(seconds)}${before}.`);
+  return `${lines.join("\n")}\n`;
+}
+
+/** What was typed, as a shell would read it again. */
+const commandLine = (): string =>
+  ["voxmill", ...process.argv.slice(2)]
+    .map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`))
+    .join(" ");
