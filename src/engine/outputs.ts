@@ -18,7 +18,9 @@ export function* outputsOfBlock(stage: RunnableStage, block: number): Generator<
     if (sink.op !== "array" || sink.to.kind !== "zarr") continue;
     const { options, key, store } = sink.to;
     const pick = (v: readonly number[]): number[] => sink.keep.map((axis) => v[axis] as number);
-    for (const index of new ChunkGrid(options.shape, options.shards ?? options.chunks).meeting(new Roi(pick(write.offset), pick(write.shape)))) {
+    for (const index of new ChunkGrid(options.shape, options.shards ?? options.chunks).meeting(
+      new Roi(pick(write.offset), pick(write.shape)),
+    )) {
       yield { store, key: `${key}/c/${index.join("/")}` };
     }
   }

@@ -28,8 +28,7 @@ export const DOWNSAMPLE_VERSION = 1;
 const largestFactor = 8;
 
 /** What suits arrays of a dtype: a mean of labels is no label. */
-export const defaultResample = (dtype: Dtype): Resample =>
-  dtype === "bool" || dtype === "uint32" || dtype === "uint64" ? "mode" : "mean";
+export const defaultResample = (dtype: Dtype): Resample => (dtype === "bool" || dtype === "uint32" || dtype === "uint64" ? "mode" : "mean");
 
 /** Throws GeometryError for factors and dtypes that cannot be. */
 export function checkDownsample(ndim: number, dtype: Dtype, factor: Vec, resample: Resample): void {
@@ -46,14 +45,7 @@ export function checkDownsample(ndim: number, dtype: Dtype, factor: Vec, resampl
  * Makes layers `[from, to)` of `target`. Layer n of it is made of the layers from n x factor on of `source`, whose first row and column
  * are the first of a window, and which ends (`source.end`, height, width) where the image does, or with a window.
  */
-export function downsampleLayers(
-  source: LayerRing,
-  target: LayerRing,
-  from: number,
-  to: number,
-  factor: Triple,
-  resample: Resample,
-): void {
+export function downsampleLayers(source: LayerRing, target: LayerRing, from: number, to: number, factor: Triple, resample: Resample): void {
   const [fz, fy, fx] = factor;
   const row = rowMaker(source.dtype, resample, source.width, target.width, fx);
   for (let z = from; z < to; z++) {

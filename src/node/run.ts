@@ -24,7 +24,7 @@ import type { ZarrCodec } from "../format/zarr/index.ts";
 import type { Vec } from "../geometry/vec.ts";
 import type { LazyArray } from "../graph/lazy-array.ts";
 import type { LazyScalar } from "../graph/lazy-scalar.ts";
-import type { LazyTable, Target } from "../graph/target.ts";
+import type { LazyTable, StoredArray, Target } from "../graph/target.ts";
 import type { Plan } from "../plan/plan.ts";
 import { FileStore, fileOpener } from "../store/file/index.ts";
 import { type StoreResolver, storeResolver } from "../store/open.ts";
@@ -119,14 +119,19 @@ export async function compute(value: LazyArray | LazyTable | LazyScalar, options
   }
 }
 
+/** How an array is saved: beside the machine's options, those of a stored array (for .zarr only). */
+export type SaveOptions = MachineOptions & Pick<StoredArray, "shards" | "levels" | "resample">;
+
 /**
  * Saves an array under a path whose ending says how: .zarr (Zarr v3), .tif, .nii, .nii.gz, .npy. Returns the stored array, open
  * again: later steps read it instead of computing it twice. A save that was interrupted goes on where it stopped.
  */
-export async function save<D extends Dtype>(array: LazyArray<D>, path: string, options: MachineOptions = {}): Promise<LazyArray<D>> {
+export async function save<D extends Dtype>(array: LazyArray<D>, path: string, options: SaveOptions = {}): Promise<LazyArray<D>> {
   const target = resolve(path);
+  const { shards, levels, resample } = options;
+  const stored: Target = { kind: "stored", array, shards, levels, resample };
   const scratch = join(dirname(target), `.voxmill-${basename(target)}`);
-  await execute({ targets: { [basename(target)]: array } }, options, {
+  await execute({ targets: { [basename(target)]: stored } }, options, {
     out: new FileStore(dirname(target)),
     scratch: new FileStore(scratch, { sync: false }),
   });

@@ -1,6 +1,7 @@
 /** The verbs: free functions from lazy arrays to lazy arrays. One file each; each adds a node. @module */
 export { type ClosingOptions, closing } from "./closing.ts";
 export { type DilateOptions, dilate } from "./dilate.ts";
+export { type DownsampleOptions, downsample } from "./downsample.ts";
 export { type ErodeOptions, erode } from "./erode.ts";
 export { type ExpandLabelsOptions, expandLabels } from "./expand-labels.ts";
 export { ball, box, cross, type Footprint } from "./footprint.ts";

@@ -92,7 +92,8 @@ function compileStage(
     const known = indexOf.get(node.id);
     if (known !== undefined) return known;
     const from = whereFrom(node, level, draft, homes);
-    if (from !== undefined) return push(node.id, { id: node.id, dtype: node.dtype, op: "read", from, chunks: readChunks(node, draft, from) });
+    if (from !== undefined)
+      return push(node.id, { id: node.id, dtype: node.dtype, op: "read", from, chunks: readChunks(node, draft, from) });
     if (node.kind !== "kernel") throw new Error(`The draft left nothing to read ${node.kind} ${node.id} from.`);
     const inputs = node.inputs.map(expand);
     return push(node.id, { id: node.id, dtype: node.dtype, op: "kernel", kernel: node.kernel, params: node.params, inputs });

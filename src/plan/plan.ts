@@ -178,7 +178,8 @@ function workOf(spec: StageSpec, grid: BlockGrid): { readonly bytesRead: number;
     const read = perAxis.map((n, axis) =>
       Math.min((spec.shape[axis] as number) * (blocks[axis] as number), n + (blocks[axis] as number) * ((chunks[axis] ?? 1) - 1)),
     );
-    bytesRead += product(read) * windowOf(step.from) * (step.dtype === "bool" && step.from.kind === "spilled" ? 1 / 8 : itemSize(step.dtype));
+    bytesRead +=
+      product(read) * windowOf(step.from) * (step.dtype === "bool" && step.from.kind === "spilled" ? 1 / 8 : itemSize(step.dtype));
   }
   return { bytesRead: grid.count === 0 ? 0 : bytesRead, computed };
 }

@@ -28,7 +28,11 @@ export function outputTarget(output: OutputSpec, values: ReadonlyMap<string, Ste
     if (ignored !== undefined)
       throw new GeometryError(`Expected ${ignored} only for pictures (${pictureEndings.join(", ")}), found it for "${output.to}".`);
     const array = output.chunks === undefined ? value : rechunk(value, output.chunks);
-    return output.codec === undefined ? array : { kind: "stored", array, codec: output.codec };
+    const { codec, shards, levels, resample } = output;
+    if (resample !== undefined && levels === undefined)
+      throw new GeometryError("Expected resample only with levels: how the levels of a pyramid are made.");
+    const plain = codec === undefined && shards === undefined && levels === undefined;
+    return plain ? array : { kind: "stored", array, codec, shards, levels, resample };
   }
   const overlay = output.overlay === undefined ? undefined : values.get(output.overlay);
   if (overlay !== undefined && !(overlay instanceof LazyArray))

@@ -21,8 +21,8 @@ import { partialKey, type RunnableStage, spillKey, type TaskReport } from "../pr
 import { ArraySink, type ChunkTaker } from "./array-sink.ts";
 import type { WorkerContext } from "./context.ts";
 import { frameAxis, type Plane } from "./frame-axes.ts";
-import { openReader } from "./readers.ts";
 import { intoShards } from "./into-shards.ts";
+import { openReader } from "./readers.ts";
 import { spillChunks, writeSpill } from "./spill.ts";
 import { Streams } from "./stream.ts";
 
