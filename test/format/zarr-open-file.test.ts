@@ -47,7 +47,7 @@ describe("openFile", () => {
   it("says what a folder looks like that is no image", async () => {
     const store = new MemoryStore();
     await setJson(store, "n5.n5/attributes.json", { n5: "2.0.0" });
-    await assert.rejects(openFile({ store, key: "n5.n5" }), { name: "UnsupportedError", message: /Found an N5 container/ });
+    await assert.rejects(openFile({ store, key: "n5.n5" }), { name: "FormatError", message: /Expected a dataset in the N5 container/ });
     for (const name of "abcdefg") await store.set(`folder.zarr/${name}`, text(name));
     await assert.rejects(openFile({ store, key: "folder.zarr" }), {
       name: "FormatError",

@@ -13,6 +13,7 @@ const loaders = new Map<string, Loader>([
   ["zstd", async () => (await import("./zstd.ts")).zstdCodec],
   ["blosc", async () => (await import("./blosc.ts")).bloscCodec],
   ["lz4", async () => (await import("./lz4.ts")).lz4Codec],
+  ["bz2", async () => (await import("./bzip2.ts")).bzip2Codec],
   ["crc32c", async () => (await import("./crc32c.ts")).crc32cCodec],
   ["shuffle", async () => (await import("./shuffle-codec.ts")).shuffleCodec],
 ]);
