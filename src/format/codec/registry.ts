@@ -19,7 +19,7 @@ const loaders = new Map<string, Loader>([
 ]);
 
 /** Zarr v3 calls the codecs of the numcodecs package "numcodecs.lz4" and so on. */
-const plainName = (name: string): string => name.replace(/^numcodecs\./, "");
+export const plainName = (name: string): string => name.replace(/^numcodecs\./, "");
 
 /** True for bytes-to-bytes codecs that can be read. */
 export const isKnownCodec = (name: string): boolean => loaders.has(plainName(name));
