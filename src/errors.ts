@@ -11,6 +11,8 @@ export interface ErrorDetails {
   readonly hint?: string;
   /** The error underneath, when this one explains it. */
   readonly cause?: unknown;
+  /** The option at fault, as it is named in the options object; "input" for what comes before the options. */
+  readonly option?: string;
 }
 
 function withHint(message: string, details: ErrorDetails): string {
@@ -22,10 +24,13 @@ export abstract class VoxmillError extends Error {
   /** The class name as a literal, so that errors can be told apart after they crossed a thread. */
   abstract readonly tag: ErrorTag;
   readonly hint: string | undefined;
+  /** The option at fault, where one is known: recipes turn it into a line. */
+  readonly option: string | undefined;
   constructor(message: string, details: ErrorDetails = {}) {
     super(withHint(message, details), details.cause === undefined ? undefined : { cause: details.cause });
     this.name = new.target.name;
     this.hint = details.hint;
+    this.option = details.option;
   }
 }
 

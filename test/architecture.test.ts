@@ -25,6 +25,7 @@ const layers: { readonly [room: string]: readonly string[] } = {
   "store/file": [...memory, "store"],
   format: [...memory, "store"],
   "format/native": [...memory, "store", "format"],
+  machine: [...memory, "store", "store/file", "format", "format/native"],
   table: [...memory, "store", "format"],
   phantom: [...memory, "store", "format", "table"],
   kernels: bytes,
@@ -34,16 +35,16 @@ const layers: { readonly [room: string]: readonly string[] } = {
   measure: verbs,
   plan: lazy,
   engine: [...lazy, "plan", "phantom"],
-  "engine/threads": [...runs, "store/file", "format/native"],
+  "engine/threads": [...runs, "machine"],
   render: [...runs],
   recipe: [...verbs, "label", "measure", "plan", "engine", "render", "phantom"],
-  node: [...verbs, "plan", "engine", "engine/threads", "store/file", "format/native", "render", "recipe", "phantom"],
+  node: [...verbs, "plan", "engine", "engine/threads", "store/file", "machine", "render", "recipe", "phantom"],
   index: [...verbs, "label", "measure", "plan", "engine", "render", "recipe", "phantom", "node", "engine/threads"],
   cli: ["node", "errors"],
 };
 
 /** The rooms that may use Node. Everything else runs anywhere. */
-const edge = new Set(["store/file", "format/native", "engine/threads", "node", "cli", "index"]);
+const edge = new Set(["store/file", "format/native", "machine", "engine/threads", "node", "cli", "index"]);
 
 const files = (readdirSync(src, { recursive: true }) as string[])
   .map((f) => join(src, f))

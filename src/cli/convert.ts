@@ -60,7 +60,6 @@ async function convert(from: string, to: string, given: ConvertArguments): Promi
   const { info } = pickSeries(await inspect(from), given.series, from);
   const source = await open(from, { series: given.series, level: given.level });
   const array = await asUsage(() => part(source, given));
-  if (info.affine !== undefined) warn(`the orientation (affine) of ${from} is not kept.`);
   const stored = await interruptible((signal) =>
     withMachine(given, async (machine) => {
       const storing = { shards: given.shards, levels: given.levels };
@@ -74,6 +73,7 @@ async function convert(from: string, to: string, given: ConvertArguments): Promi
       }
     }),
   );
+  if (info.affine !== undefined) warn(`the orientation (affine) of ${from} is not kept.`);
   const size = formatBytes(await sizeOnDisk(to));
   const seconds = formatDuration((performance.now() - begin) / 1000);
   process.stdout.write(`${style("bold", to)}  ${stored.dtype}, ${formatShape(stored.shape)}  ${style("dim", `${size}, ${seconds}`)}\n`);

@@ -20,12 +20,19 @@ export class Interrupted extends Error {
 
 /** What to print, and the exit code. The stack is for those who asked with --debug. */
 export async function explainFailure(error: unknown, debug: boolean): Promise<{ readonly code: number; readonly text: string }> {
-  const { RecipeError, isVoxmillError } = await import("voxmill");
-  const message = error instanceof Error ? error.message : String(error);
-  const known = isVoxmillError(error) || error instanceof UsageError || error instanceof Interrupted;
-  const code = error instanceof Interrupted ? error.code : error instanceof UsageError || error instanceof RecipeError ? 2 : 1;
-  const text = known ? message : `Unexpected: ${message || "an error without a message"}. This is a bug; --debug shows where.`;
+  const { code, text } = await judge(error);
   return { code, text: debug ? `voxmill: ${text}\n${stacks(error)}` : `voxmill: ${text}` };
+}
+
+async function judge(error: unknown): Promise<{ readonly code: number; readonly text: string }> {
+  if (error instanceof Interrupted) return { code: error.code, text: error.message };
+  if (error instanceof UsageError) return { code: 2, text: error.message };
+  const { RecipeError, isVoxmillError } = await import("voxmill");
+  if (isVoxmillError(error)) return { code: error instanceof RecipeError ? 2 : 1, text: error.message };
+  const message = error instanceof Error ? error.message : String(error);
+  // A message of the system ("ENOSPC: no space left on device") is no bug of the program.
+  if (error instanceof Error && "syscall" in error) return { code: 1, text: message };
+  return { code: 1, text: `Unexpected: ${message || "an error without a message"}. This is a bug; --debug shows where.` };
 }
 
 /** The stack of an error and of all its causes. */

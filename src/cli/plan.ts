@@ -32,7 +32,7 @@ async function showPlan(path: string, given: PlanArguments): Promise<void> {
   const plan = await planForUse(recipe, given.out, await planningOptions(given));
   if (given.svg !== undefined) {
     const { planSvg } = await import("voxmill/render");
-    await writeFile(given.svg, planSvg(planGraph(plan), path));
+    await writeFile(given.svg, planSvg(planGraph(plan, recipe.targets), path));
   }
   process.stdout.write(given.json ? `${JSON.stringify(numbersOf(plan), null, 2)}\n` : `${plan}\n`);
 }

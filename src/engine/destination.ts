@@ -46,8 +46,18 @@ export function zarrDestination(key: string, array: LazyArray, out: Store, stori
     kind: "zarr",
     store: out.locator,
     key,
-    options: { shape, dtype, chunks, shards, codec: storing.codec ?? "zstd", axes, spacing, unit, translation },
-    group: storing.group,
+    options: {
+      shape,
+      dtype,
+      chunks,
+      ...(shards === undefined ? {} : { shards }),
+      codec: storing.codec ?? "zstd",
+      axes,
+      spacing,
+      unit,
+      translation,
+    },
+    ...(storing.group === undefined ? {} : { group: storing.group }),
   };
 }
 

@@ -68,6 +68,7 @@ export function requestFor(
       deliveries.push({ kind: "table", name, table: target });
     } else if (target.kind === "derived") {
       tables.push(...target.tables.map((t) => t.node));
+      scalars.push(...(target.scalars ?? []).map((s) => s.node));
       deliveries.push({ kind: "derived", name, target, requests: target.arrays.map(inMemory) });
     } else {
       const stored: StoredArray = target.kind === "stored" ? target : { kind: "stored", array: target };

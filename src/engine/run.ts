@@ -114,8 +114,9 @@ class Deliveries {
       onEvent?.({ type: "target", name: one.name, what: `${table.numRows} rows` });
     } else if (one.kind === "derived") {
       const arrays = one.requests.map((request) => this.#arrays.get(request) as NdArray);
+      const scalars = (one.target.scalars ?? []).map((s) => this.#results.scalars.get(s.node.id) as Json);
       const bytes = await one.target.make(
-        { arrays, tables: one.target.tables.map((t) => this.#table(t)) },
+        { arrays, tables: one.target.tables.map((t) => this.#table(t)), scalars },
         one.name.slice(one.name.lastIndexOf(".")),
       );
       await out.set(one.name, bytes);

@@ -2,9 +2,10 @@
  * The formats by name, loaded when first needed; and the way from a file to its images.
  * @module
  */
-import { FormatError, NotFoundError, UnsupportedError } from "../errors.ts";
+import { FormatError, isVoxmillError, NotFoundError, UnsupportedError } from "../errors.ts";
 import type { StoreResolver } from "../store/open.ts";
 import { describeBytes } from "./json.ts";
+import { looksLikeZip } from "./looks-like-zip.ts";
 import type { ArraySource, FileLocation, Format, ImageFile, SourceLocator } from "./source.ts";
 
 /** A format that is not loaded yet. */
@@ -37,6 +38,21 @@ export const formats: readonly FormatEntry[] = [
   { name: "npy", endings: [".npy"], load: async () => (await import("./npy/index.ts")).npyFormat },
   { name: "npz", endings: [".npz", ".npy.zip"], load: async () => (await import("./npy/index.ts")).npzFormat },
   { name: "png", endings: [".png"], load: async () => (await import("./png/index.ts")).pngFormat },
+  {
+    name: "hdf5",
+    endings: [".h5", ".hdf5", ".he5", ".hdf", ".nxs", ".nx5", ".nexus", ".ims"],
+    load: async () => (await import("./hdf5/index.ts")).hdf5Format,
+  },
+  {
+    name: "deltavision",
+    endings: [".dv", ".r3d", ".r3d_d3d"],
+    load: async () => (await import("./dv/index.ts")).deltaVisionFormat,
+  },
+  {
+    name: "mrc",
+    endings: [".mrc", ".mrcs", ".map", ".ccp4", ".rec", ".st", ".ali", ".preali", ".mrc.gz", ".mrcs.gz", ".map.gz", ".rec.gz", ".st.gz"],
+    load: async () => (await import("./mrc/index.ts")).mrcFormat,
+  },
 ];
 
 /** Bytes of a file that a format may look at to recognise it. */
@@ -62,12 +78,21 @@ function byEnding(name: string): { readonly likely: readonly FormatEntry[]; read
 /** What a folder or file is that no format knows, as far as that can be told. */
 async function describeUnknown({ store, key }: FileLocation, head: Uint8Array | undefined): Promise<string> {
   if (head !== undefined) {
-    if (head[0] === 0x50 && head[1] === 0x4b) return "a zip archive; unpack it first";
     const start = [...head.subarray(0, 8)].map((byte) => byte.toString(16).padStart(2, "0")).join(" ");
     return `a file that begins with the bytes ${start}`;
   }
-  const names = await store.listFolder(key === "" ? "" : `${key}/`);
+  const names = (await namesIn({ store, key })) ?? [];
   return `a folder with ${names.slice(0, 5).join(", ")}${names.length > 5 ? " and more" : ""}`;
+}
+
+/** What lies in a folder; undefined in stores that cannot be listed (a web server). */
+async function namesIn({ store, key }: FileLocation): Promise<readonly string[] | undefined> {
+  try {
+    return await store.listFolder(key === "" ? "" : `${key}/`);
+  } catch (error) {
+    if (isVoxmillError(error, "UnsupportedError")) return undefined;
+    throw error;
+  }
 }
 
 /** Chooses by content, then by ending. Throws FormatError that says what the file looks like instead. */
@@ -78,14 +103,30 @@ async function choose(location: FileLocation, head: Uint8Array | undefined): Pro
     const format = await entry.load();
     if (await format.sniff(location, head)) return format;
   }
+  if (head === undefined && (await namesIn(location)) === undefined) throw nothingAt(path, unlistedHint);
   const [first] = likely;
   const found = await describeUnknown(location, head);
   const expected = first === undefined ? formats.map((format) => format.name).join(", ") : first.name;
   throw new FormatError(`Expected ${path} to be ${first === undefined ? "one of " : ""}${expected}, found ${found}.`, { path });
 }
 
+const nothingAt = (path: string, hint: string): NotFoundError => new NotFoundError(`Nothing at ${path}.`, { what: path, hint });
+
+const unlistedHint =
+  "There is no such file, and no zarr.json, .zarray, .zgroup or .zmetadata below it; the server cannot be asked what else there is.";
+
+/** Where the image of a zip archive lies in it; undefined for other files, and for archives that are a format themselves (npz). */
+async function insideZip(location: FileLocation, head: Uint8Array | undefined): Promise<FileLocation | undefined> {
+  if (head === undefined || !looksLikeZip(head)) return undefined;
+  const npz = await entryNamed("npz").load();
+  if (await npz.sniff(location, head)) return undefined;
+  const { imageInside } = await import("./zip/index.ts");
+  return imageInside(location);
+}
+
 /**
- * Opens a file or folder and reads its header.
+ * Opens a file or folder and reads its header. A zip archive opens as the image inside: a Zarr container (`.ozx`, `.zarr.zip`), or the
+ * only file or folder that it holds.
  * Throws NotFoundError where nothing is there; FormatError where it is broken or no format knows it; UnsupportedError where its format is known
  * but cannot be read.
  */
@@ -93,14 +134,14 @@ export async function openFile(location: FileLocation, options: { readonly forma
   const { store, key } = location;
   const path = displayName(location);
   const head = key === "" ? undefined : await store.getRange(key, { offset: 0, length: headLength });
-  if (head === undefined && (await store.listFolder(key === "" ? "" : `${key}/`)).length === 0)
-    throw new NotFoundError(`Nothing at ${path}.`, { what: path, hint: "Check the path." });
+  if (head === undefined && (await namesIn(location))?.length === 0) throw nothingAt(path, "Check the path.");
   if (head !== undefined) {
     const other = describeBytes(head);
     if (other !== undefined) throw new FormatError(`Expected an image in ${path}, found ${other.what}.`, { path, ...other });
   }
-  const format = options.format === undefined ? await choose(location, head) : await entryNamed(options.format).load();
-  return format.open(location);
+  if (options.format !== undefined) return (await entryNamed(options.format).load()).open(location);
+  const inside = await insideZip(location, head);
+  return inside === undefined ? (await choose(location, head)).open(location) : openFile(inside);
 }
 
 /** Opens an array again by its locator, as a worker does. */

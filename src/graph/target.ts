@@ -3,6 +3,7 @@
  * @module
  */
 import type { NdArray } from "../array/nd-array.ts";
+import type { Json } from "../format/source.ts";
 import type { PerAxis } from "../geometry/axes.ts";
 import type { Resample } from "../kernels/downsample.ts";
 import type { Table } from "../table/index.ts";
@@ -29,6 +30,7 @@ export class LazyTable {
 export interface DerivedValues {
   readonly arrays: readonly NdArray[];
   readonly tables: readonly Table[];
+  readonly scalars: readonly Json[];
 }
 
 /** A file made from small results once they are there: a picture of a slice, a plot of a column. */
@@ -37,6 +39,7 @@ export interface LazyDerived {
   /** Computed whole, in memory: slices, not volumes. */
   readonly arrays: readonly LazyArray[];
   readonly tables: readonly LazyTable[];
+  readonly scalars?: readonly LazyScalar[] | undefined;
   /** The bytes of the file; `ending` is that of its name (".png"). */
   make(values: DerivedValues, ending: string): Uint8Array | Promise<Uint8Array>;
 }

@@ -7,6 +7,12 @@ import { GeometryError } from "../errors.ts";
 /** A number as JSON holds it: `1.5`, `"NaN"`, `"-Infinity"`, `"-0"`, `"18446744073709551615"`. */
 export type JsonNumber = number | string;
 
+/**
+ * True for a number that an earlier stage computes. Before that stage has run it stands in parameters as `{ "$scalar": id }`: a kernel
+ * can be described, and a plan made, but nothing can be said about its value.
+ */
+export const isPending = (json: unknown): boolean => typeof json === "object" && json !== null;
+
 /** The JSON form of a number; an integer that JSON's numbers hold exactly is a number whatever its type. */
 export function encodeNumber(value: number | bigint): JsonNumber {
   if (typeof value === "bigint") return Number.isSafeInteger(Number(value)) ? Number(value) : `${value}`;

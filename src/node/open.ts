@@ -1,6 +1,5 @@
 /** @module */
 import { NotFoundError } from "../errors.ts";
-import { useNativeDecoders } from "../format/native/index.ts";
 import { openFile } from "../format/registry.ts";
 import type { ImageFile, Series } from "../format/source.ts";
 import type { PerAxis } from "../geometry/axes.ts";
@@ -8,7 +7,7 @@ import { perAxis } from "../geometry/axes.ts";
 import { parseQuantity } from "../geometry/unit.ts";
 import { fromSource } from "../graph/from-array.ts";
 import { LazyArray } from "../graph/lazy-array.ts";
-import { locate } from "./location.ts";
+import { locate, machineStores } from "../machine/index.ts";
 
 export interface OpenOptions {
   /** Which image of the file: a number, a name, or a path inside it. @default the first */
@@ -24,16 +23,18 @@ export interface OpenOptions {
 /**
  * Opens an image lazily: only its header is read. The format is told by content, then by ending (Zarr, OME-Zarr, TIFF, OME-TIFF,
  * NIfTI, npy, npz, PNG).
+ *
+ * Takes a path, `https://host/a.zarr`, `s3://bucket/a.zarr`, or a place in a zip archive at one of these (`data.zip/a.zarr`). Object
+ * stores are asked with the credentials of this machine: AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or a profile of ~/.aws.
  */
 export async function open(path: string | URL, options: OpenOptions = {}): Promise<LazyArray> {
   const series = pickSeries(await inspect(path), options.series, String(path));
   return withOptions(fromSource(await series.open(options.level ?? 0)), options);
 }
 
-/** Reads the header of a file: all its images, also those that cannot be decoded. */
-export function inspect(path: string | URL): Promise<ImageFile> {
-  useNativeDecoders();
-  return openFile(locate(path));
+/** Reads the header of a file: all its images, also those that cannot be decoded. Takes what {@link open} takes. */
+export async function inspect(path: string | URL): Promise<ImageFile> {
+  return openFile(locate(path, machineStores()));
 }
 
 /** One image of a file by number, name, or the last part of its name. */

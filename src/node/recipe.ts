@@ -5,12 +5,15 @@
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, extname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { build } from "esbuild";
 import { isVoxmillError, NotFoundError } from "../errors.ts";
 import { LazyArray } from "../graph/lazy-array.ts";
 import type { Target } from "../graph/target.ts";
+import type { BlockFunction } from "../kernels/module/module-kernel.ts";
+import { isRemote } from "../machine/index.ts";
+import type { Remote } from "../ops/map-blocks.ts";
 import { buildRecipe, RecipeDocument, RecipeError, type StepValue } from "../recipe/index.ts";
 import { open } from "./open.ts";
+import { workerModule } from "./worker-module.ts";
 
 export interface LoadRecipeOptions {
   /** Values to replace, by path: `{ "steps.smooth.sigma.z": "2" }`; for modules, parameters by name. */
@@ -35,7 +38,12 @@ export async function loadRecipe(path: string, options: LoadRecipeOptions = {}):
   if (moduleEndings.has(extname(full).toLowerCase())) return loadModule(full, text, options.set ?? {});
   const document = new RecipeDocument(text, path);
   for (const [key, value] of Object.entries(options.set ?? {})) document.set(splitPath(key), value);
-  const built = await buildRecipe(document, ({ path: input, ...rest }) => open(resolve(dirname(full), input), rest));
+  const beside = (file: string): string => resolve(dirname(full), file);
+  const built = await buildRecipe(document, {
+    openInput: ({ path: input, ...rest }) => open(isRemote(input) ? input : beside(input), rest),
+    blockFunction: (module, name) =>
+      workerModule<{ readonly [name: string]: BlockFunction }>(pathToFileURL(beside(module)))[name] as Remote<BlockFunction>,
+  });
   return { path: full, text, ...built };
 }
 
@@ -54,6 +62,8 @@ async function loadModule(full: string, text: string, parameters: { readonly [na
   const bundle = join(dirname(full), `.voxmill-${process.pid}-${basename(full)}.mjs`);
   let exported: { readonly default?: unknown };
   try {
+    // Loaded when needed: most recipes are no modules.
+    const { build } = await import("esbuild");
     const built = await build({
       entryPoints: [full],
       bundle: true,

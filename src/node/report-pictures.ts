@@ -21,14 +21,14 @@ const mostForPlane = 1e8;
 
 /** Pictures of the targets of a recipe, from the files in `out`. */
 export async function reportPictures(recipe: LoadedRecipe, inputs: readonly RecipeInput[], out: string): Promise<ReportPicture[]> {
-  const pictures: ReportPicture[] = [];
+  const [wanted, cuts]: [ReportPicture[], ReportPicture[]] = [[], []];
   for (const [name, target] of Object.entries(recipe.targets)) {
-    if (target.kind === "array" || target.kind === "stored") {
-      const made = await cutsOf(name, target.kind === "stored" ? target.array : target, inputs, out);
-      if (made !== undefined) pictures.push(made);
-    } else if (isPng(name, target)) pictures.push(pngPicture(name, await readFile(resolve(out, name))));
+    if (isPng(name, target)) wanted.push(pngPicture(name, await readFile(resolve(out, name))));
+    if (target.kind !== "array" && target.kind !== "stored") continue;
+    const made = await cutsOf(name, target.kind === "stored" ? target.array : target, inputs, out);
+    if (made !== undefined) cuts.push(made);
   }
-  return pictures;
+  return [...cuts, ...wanted];
 }
 
 const isPng = (name: string, target: Target): boolean => target.kind === "derived" && name.toLowerCase().endsWith(".png");

@@ -57,7 +57,7 @@ export async function reportModel(run: ReportRun, folder: string): Promise<Repor
     warnings: warningsOf(events),
     pictures: await reportPictures(recipe, inputs, run.out),
     tables: Object.entries(result.tables).map(([name, table]) => reportTable(name, table)),
-    plan: { graph: planGraph(result.plan), stages: stagesOf(result.plan, events) },
+    plan: { graph: planGraph(result.plan, recipe.targets), stages: stagesOf(result.plan, events) },
     inputs: await reportInputs(inputs),
     outputs: await reportOutputs(recipe.targets, result.tables, run.out, folder),
     recipe: { text: recipe.text, language: languageOf(recipe.path), path: basename(recipe.path) },
@@ -115,7 +115,9 @@ function figuresOf({ result, events, seconds }: ReportRun, inputs: readonly Reci
 function warningsOf(events: readonly RunEvent[]): string[] {
   const warnings = events.flatMap((event) => (event.type === "warning" ? [event.message] : []));
   const retried = events.filter((event) => event.type === "task-fail").length;
-  return retried === 0 ? warnings : [...warnings, `${formatInteger(retried)} blocks failed at first and were done in another attempt.`];
+  return retried === 0
+    ? warnings
+    : [...warnings, `${formatInteger(retried)} ${retried === 1 ? "block" : "blocks"} failed at first and had another attempt.`];
 }
 
 /** Columns worth a histogram, each with its twin in units, which is preferred. */

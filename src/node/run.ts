@@ -4,7 +4,7 @@
  */
 import { mkdtemp, rm } from "node:fs/promises";
 import { availableParallelism, tmpdir, totalmem } from "node:os";
-import { basename, dirname, join, resolve } from "node:path";
+import { join } from "node:path";
 import type { Dtype } from "../array/dtype.ts";
 import type { NdArray } from "../array/nd-array.ts";
 import {
@@ -19,15 +19,16 @@ import {
   type Wanted,
 } from "../engine/index.ts";
 import { threads } from "../engine/threads/index.ts";
-import { useNativeDecoders } from "../format/native/index.ts";
 import type { ZarrCodec } from "../format/zarr/index.ts";
 import type { Vec } from "../geometry/vec.ts";
 import type { LazyArray } from "../graph/lazy-array.ts";
 import type { LazyScalar } from "../graph/lazy-scalar.ts";
 import type { LazyTable, StoredArray, Target } from "../graph/target.ts";
+import { childLocator, folderLocator, locate, machineStores } from "../machine/index.ts";
 import type { Plan } from "../plan/plan.ts";
-import { FileStore, fileOpener } from "../store/file/index.ts";
-import { type StoreResolver, storeResolver } from "../store/open.ts";
+import { FileStore } from "../store/file/index.ts";
+import type { StoreResolver } from "../store/open.ts";
+import type { Store, StoreLocator } from "../store/store.ts";
 import type { Table } from "../table/index.ts";
 import { parseBytes } from "./bytes.ts";
 import { open } from "./open.ts";
@@ -52,12 +53,6 @@ export interface MachineOptions {
   readonly fresh?: boolean | undefined;
 }
 
-/** A store resolver that knows files. */
-export function machineStores(): StoreResolver {
-  useNativeDecoders();
-  return storeResolver({ file: fileOpener() });
-}
-
 interface Resources {
   readonly workers: number;
   readonly memory: number;
@@ -77,24 +72,34 @@ export function plan(
     "node" in targets && targets.kind === "array"
       ? { "result.zarr": targets as LazyArray }
       : (targets as { readonly [name: string]: Target });
-  return planFor({ targets: named }, { ...options, ...resourcesOf(options), out: new FileStore(options.out ?? ".") });
+  return planFor({ targets: named }, { ...options, ...resourcesOf(options), out: machineStores()(folderLocator(options.out ?? ".")) });
 }
 
-/** Runs targets into a folder. Work that an earlier run into the same folder finished is not done again. */
+/**
+ * Runs targets into a folder: a path, or s3://bucket/folder. Work that an earlier run into the same folder finished is not done
+ * again; its records lie in the folder `.voxmill` there.
+ */
 export async function runTargets(
   targets: { readonly [name: string]: Target },
   options: MachineOptions & { readonly out: string },
 ): Promise<RunResult> {
-  const out = resolve(options.out);
-  return execute({ targets }, options, { out: new FileStore(out), scratch: new FileStore(join(out, ".voxmill"), { sync: false }) });
+  const resolveStore = machineStores();
+  const out = folderLocator(options.out);
+  return execute({ targets }, options, resolveStore, {
+    out: resolveStore(out),
+    scratch: resolveStore(scratchLocator(childLocator(out, ".voxmill"))),
+  });
 }
+
+/** Scratch need not survive a power cut: what is torn is computed again. */
+const scratchLocator = (folder: StoreLocator): StoreLocator => (folder.kind === "file" ? { ...folder, sync: false } : folder);
 
 async function execute(
   wanted: Wanted,
   options: MachineOptions,
-  stores: { readonly out?: FileStore; readonly scratch: FileStore },
+  resolveStore: StoreResolver,
+  stores: { readonly out?: Store; readonly scratch: Store },
 ): Promise<RunResult> {
-  const resolveStore = machineStores();
   const planning = { ...options, ...resourcesOf(options), ...stores };
   const single = options.engine === undefined && planFor(wanted, planning).stages.every((s) => s.grid.count <= 1);
   const engine = options.engine ?? (single ? serial({ resolve: resolveStore }) : threads({ workers: planning.workers }));
@@ -112,7 +117,7 @@ export function compute(value: LazyScalar, options?: MachineOptions): Promise<Sc
 export async function compute(value: LazyArray | LazyTable | LazyScalar, options: MachineOptions = {}): Promise<Value> {
   const folder = await mkdtemp(join(tmpdir(), "voxmill-"));
   try {
-    const { values } = await execute({ values: { value } }, options, { scratch: new FileStore(folder, { sync: false }) });
+    const { values } = await execute({ values: { value } }, options, machineStores(), { scratch: new FileStore(folder, { sync: false }) });
     return values["value"] as Value;
   } finally {
     await rm(folder, { recursive: true, force: true });
@@ -123,18 +128,21 @@ export async function compute(value: LazyArray | LazyTable | LazyScalar, options
 export type SaveOptions = MachineOptions & Pick<StoredArray, "shards" | "levels" | "resample">;
 
 /**
- * Saves an array under a path whose ending says how: .zarr (Zarr v3), .tif, .nii, .nii.gz, .npy. Returns the stored array, open
- * again: later steps read it instead of computing it twice. A save that was interrupted goes on where it stopped.
+ * Saves an array under a path or an s3:// address whose ending says how: .zarr (Zarr v3), .tif, .nii, .nii.gz, .npy. Returns the
+ * stored array, open again: later steps read it instead of computing it twice. A save that was interrupted goes on where it stopped.
  */
 export async function save<D extends Dtype>(array: LazyArray<D>, path: string, options: SaveOptions = {}): Promise<LazyArray<D>> {
-  const target = resolve(path);
   const { shards, levels, resample } = options;
   const stored: Target = { kind: "stored", array, shards, levels, resample };
-  const scratch = join(dirname(target), `.voxmill-${basename(target)}`);
-  await execute({ targets: { [basename(target)]: stored } }, options, {
-    out: new FileStore(dirname(target)),
-    scratch: new FileStore(scratch, { sync: false }),
-  });
-  await rm(scratch, { recursive: true, force: true });
+  const resolveStore = machineStores();
+  const { path: target, store: out, key } = locate(path, resolveStore);
+  const scratch = scratchLocator(childLocator(out.locator, `.voxmill-${key}`, path));
+  await execute({ targets: { [key]: stored } }, options, resolveStore, { out, scratch: resolveStore(scratch) });
+  await removeFolder(scratch, resolveStore(scratch));
   return (await open(target)) as LazyArray<D>;
+}
+
+async function removeFolder(locator: StoreLocator, store: Store): Promise<void> {
+  if (locator.kind === "file") await rm(locator.root, { recursive: true, force: true });
+  else for await (const key of store.list("")) await store.delete(key);
 }

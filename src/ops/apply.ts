@@ -33,9 +33,9 @@ export const spaceOf = (image: LazyArray): Space =>
   new Space({ axes: image.axes, spacing: image.spacing, unit: image.unit, translation: image.translation });
 
 /** Throws unless the array is a mask: before anything runs, and also where types were not checked (recipes, JavaScript). */
-export function requireMask(image: LazyArray, what: string): void {
+export function requireMask(image: LazyArray, what: string, option = "input"): void {
   if (image.dtype !== "bool") {
-    throw new GeometryError(`Expected a mask (bool) for ${what}, found ${image.dtype}.`, { hint: "Make one with threshold." });
+    throw new GeometryError(`Expected a mask (bool) for ${what}, found ${image.dtype}.`, { hint: "Make one with threshold.", option });
   }
 }
 
@@ -44,6 +44,7 @@ export function requireLabels(image: LazyArray, what: string): void {
   if (image.dtype !== "uint32") {
     throw new GeometryError(`Expected a label image (uint32) for ${what}, found ${image.dtype}.`, {
       hint: "Make one with label, or cast whole numbers to uint32.",
+      option: "input",
     });
   }
 }

@@ -1,5 +1,5 @@
 /** @module */
-import type { LazyArray, Mask } from "../graph/lazy-array.ts";
+import type { Mask } from "../graph/lazy-array.ts";
 import { dilate } from "./dilate.ts";
 import { erode } from "./erode.ts";
 import type { Footprint } from "./footprint.ts";
@@ -9,4 +9,4 @@ export interface ClosingOptions {
 }
 
 /** Dilation, then erosion: fills what the footprint does not fit into. Borders as in scikit-image: what lies outside is ignored. */
-export const closing = (mask: LazyArray, options: ClosingOptions): Mask => erode(dilate(mask, options), options);
+export const closing = (mask: Mask, options: ClosingOptions): Mask => erode(dilate(mask, options), options);

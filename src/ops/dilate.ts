@@ -1,7 +1,8 @@
 /** @module */
-import type { LazyArray, Mask } from "../graph/lazy-array.ts";
+import type { Mask } from "../graph/lazy-array.ts";
 import { applyKernel, requireMask } from "./apply.ts";
 import { type Footprint, footprintFor } from "./footprint.ts";
+import { inOption } from "./option.ts";
 
 export interface DilateOptions {
   readonly footprint: Footprint;
@@ -13,9 +14,11 @@ export interface DilateOptions {
 }
 
 /** True where the footprint, mirrored, meets the mask. */
-export function dilate(mask: LazyArray, options: DilateOptions): Mask {
+export function dilate(mask: Mask, options: DilateOptions): Mask {
   requireMask(mask, "dilate");
-  const footprint = footprintFor(mask, options.footprint);
   const { borderValue } = options;
-  return applyKernel<"bool">("dilate", borderValue === undefined ? { footprint } : { footprint, borderValue }, [mask]);
+  return inOption("footprint", () => {
+    const footprint = footprintFor(mask, options.footprint);
+    return applyKernel<"bool">("dilate", borderValue === undefined ? { footprint } : { footprint, borderValue }, [mask]);
+  });
 }

@@ -1,7 +1,8 @@
 /** @module */
-import type { LazyArray, Mask } from "../graph/lazy-array.ts";
+import type { Mask } from "../graph/lazy-array.ts";
 import { applyKernel, requireMask } from "./apply.ts";
 import { type Footprint, footprintFor } from "./footprint.ts";
+import { inOption } from "./option.ts";
 
 export interface ErodeOptions {
   readonly footprint: Footprint;
@@ -13,9 +14,11 @@ export interface ErodeOptions {
 }
 
 /** True where the whole footprint lies within the mask. */
-export function erode(mask: LazyArray, options: ErodeOptions): Mask {
+export function erode(mask: Mask, options: ErodeOptions): Mask {
   requireMask(mask, "erode");
-  const footprint = footprintFor(mask, options.footprint);
   const { borderValue } = options;
-  return applyKernel<"bool">("erode", borderValue === undefined ? { footprint } : { footprint, borderValue }, [mask]);
+  return inOption("footprint", () => {
+    const footprint = footprintFor(mask, options.footprint);
+    return applyKernel<"bool">("erode", borderValue === undefined ? { footprint } : { footprint, borderValue }, [mask]);
+  });
 }

@@ -2,26 +2,32 @@
 import { GeometryError } from "../errors.ts";
 import { toFrameVec } from "../geometry/frame.ts";
 import { convertUnit, parseLength, unitName } from "../geometry/unit.ts";
-import type { LabelImage, LazyArray } from "../graph/lazy-array.ts";
+import type { LabelImage, LazyArray, Mask } from "../graph/lazy-array.ts";
 import { applyKernel, requireLabels, requireMask } from "./apply.ts";
+import { requireSameShape } from "./operand.ts";
+import { inOption } from "./option.ts";
 
 export interface ExpandLabelsOptions {
   /** How far labels grow: voxels (a number), or a length ("12 um") measured with the spacing of each axis. */
   readonly distance: number | string;
   /** Only background inside this mask is taken. */
-  readonly within?: LazyArray | undefined;
+  readonly within?: Mask | undefined;
 }
 
 /**
  * Lets each label grow into the background up to a Euclidean distance, straight through whatever lies between (as scikit-image's
  * expand_labels). A voxel takes the label of its nearest labelled voxel; where two are equally near, the smaller label.
  */
-export function expandLabels(labels: LazyArray, options: ExpandLabelsOptions): LabelImage {
+export function expandLabels(labels: LabelImage, options: ExpandLabelsOptions): LabelImage {
   requireLabels(labels, "expandLabels");
-  if (options.within !== undefined) requireMask(options.within, "within");
-  const { limit, scale } = measure(labels, options.distance);
+  if (options.within !== undefined) {
+    requireMask(options.within, "within", "within");
+    requireSameShape("expandLabels", labels, options.within, "within");
+  }
+  const { limit, scale } = inOption("distance", () => measure(labels, options.distance));
   const params = { distance: limit, spacing: [...toFrameVec(scale, 1)] };
-  return applyKernel<"uint32">("expandLabels", params, options.within === undefined ? [labels] : [labels, options.within]);
+  const inputs = options.within === undefined ? [labels] : [labels, options.within];
+  return inOption("distance", () => applyKernel<"uint32">("expandLabels", params, inputs));
 }
 
 /** The distance and the spacing in one unit; 1 per axis when the distance counts voxels. */

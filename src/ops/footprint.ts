@@ -21,6 +21,9 @@ export type Footprint =
   /** Offsets from the centre, one entry per axis. */
   | { readonly offsets: readonly (readonly number[])[] };
 
+/** A footprint that reaches further is a mistake in a unit, not a neighbourhood; its rows alone would fill the memory. */
+const FURTHEST = 1000;
+
 /** A ball of radius r (voxels, or a length). */
 export const ball = (r: PerAxis<number | string>): Footprint => ({ ball: r });
 /** A box of odd size. */
@@ -42,13 +45,23 @@ export function footprintFor(image: LazyArray, footprint: Footprint): KernelFoot
       image,
       "the footprint",
     );
+    requireNear(image, vec);
     return vec;
   };
   const toFrame = (vec: readonly number[], fillValue: number): readonly [number, number, number] => toFrameVec(vec, fillValue);
   if ("ball" in footprint) return frameFootprint({ ball: voxels(footprint.ball, 0) }, toFrame);
   if ("box" in footprint) return frameFootprint({ box: voxels(footprint.box, 1) }, toFrame);
   if ("cross" in footprint) return frameFootprint({ cross: voxels(footprint.cross, 0) }, toFrame);
+  for (const offset of footprint.offsets) if (offset.length === image.ndim) requireNear(image, offset);
   const wrong = footprint.offsets.find((o) => o.length !== image.ndim);
   if (wrong !== undefined) throw new GeometryError(`Expected footprint offsets of ${image.ndim} entries, found [${wrong.join(", ")}].`);
   return frameFootprint(footprint, toFrame);
+}
+
+function requireNear(image: LazyArray, reach: readonly number[]): void {
+  const axis = reach.findIndex((r) => !(Math.abs(r) <= FURTHEST));
+  if (axis < 0) return;
+  throw new GeometryError(`Expected a footprint of at most ${FURTHEST} voxels along ${image.axes[axis]}, found ${reach[axis]}.`, {
+    hint: "Check its unit and the spacing of the image, or work on a coarser level.",
+  });
 }

@@ -7,6 +7,8 @@ import { toFrameVec } from "../geometry/frame.ts";
 import type { LazyArray } from "../graph/lazy-array.ts";
 import type { BlockFunction } from "../kernels/module/module-kernel.ts";
 import { applyKernel, requireFramewise } from "./apply.ts";
+import { requireSameShape } from "./operand.ts";
+import { inOption } from "./option.ts";
 
 /** A function named by module and export: the only form in which code travels to a worker. */
 export interface Remote<F> {
@@ -36,11 +38,8 @@ export interface MapBlocksOptions<D extends Dtype> {
  */
 export function mapBlocks<D extends Dtype>(inputs: readonly [LazyArray, ...LazyArray[]], options: MapBlocksOptions<D>): LazyArray<D> {
   const [first] = inputs;
-  const halo = perAxis(options.halo ?? 0, first.axes, "halo");
-  const bad = halo.findIndex((h) => !(Number.isInteger(h) && h >= 0));
-  if (bad >= 0) throw new GeometryError(`Expected a whole halo of 0 or more on axis ${first.axes[bad]}, found ${halo[bad]}.`);
-  requireFramewise(halo, first, "the halo");
-  const frame = [...toFrameVec(halo, 0)];
+  const frame = inOption("halo", () => haloOf(first, options.halo ?? 0));
+  for (const other of inputs.slice(1)) requireSameShape("mapBlocks", first, other, "with");
   const { module, name, code } = options.map;
   const params = {
     module,
@@ -52,4 +51,13 @@ export function mapBlocks<D extends Dtype>(inputs: readonly [LazyArray, ...LazyA
     ndim: Math.min(3, first.ndim),
   };
   return applyKernel<D>("module", params, inputs);
+}
+
+/** The halo along the axes of a frame. */
+function haloOf(image: LazyArray, given: PerAxis): number[] {
+  const halo = perAxis(given, image.axes, "halo", image.ndim > 3 && typeof given === "object" ? 0 : undefined);
+  const bad = halo.findIndex((h) => !(Number.isInteger(h) && h >= 0));
+  if (bad >= 0) throw new GeometryError(`Expected a whole halo of 0 or more on axis ${image.axes[bad]}, found ${halo[bad]}.`);
+  requireFramewise(halo, image, "the halo");
+  return [...toFrameVec(halo, 0)];
 }

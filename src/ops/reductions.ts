@@ -32,7 +32,8 @@ export interface PercentileOptions {
 }
 /** The exact q-th percentile, interpolated linearly between the two nearest values (NumPy's default). */
 export function percentile(image: LazyArray, options: PercentileOptions): LazyScalar {
-  if (!(options.q >= 0 && options.q <= 100)) throw new GeometryError(`Expected q to lie between 0 and 100, found ${options.q}.`);
+  if (!(options.q >= 0 && options.q <= 100))
+    throw new GeometryError(`Expected q to lie between 0 and 100, found ${options.q}.`, { option: "q" });
   return reduce("percentile", image, { q: options.q });
 }
 
@@ -45,7 +46,10 @@ export interface HistogramOptions {
 /** Counts in bins of equal width (NumPy's rules: the last bin includes its upper edge). Computes to `{ counts, edges }`. */
 export function histogram(image: LazyArray, options: HistogramOptions = {}): LazyScalar {
   const { bins = 256, range } = options;
-  if (!(Number.isInteger(bins) && bins > 0)) throw new GeometryError(`Expected bins to be a whole number above 0, found ${bins}.`);
+  if (!(Number.isInteger(bins) && bins > 0))
+    throw new GeometryError(`Expected bins to be a whole number above 0, found ${bins}.`, { option: "bins" });
+  if (range !== undefined && !(range.every(Number.isFinite) && range[0] < range[1]))
+    throw new GeometryError(`Expected a range of two finite numbers, the smaller first; found [${range.join(", ")}].`, { option: "range" });
   return reduce("histogram", image, range === undefined ? { bins } : { bins, range });
 }
 

@@ -33,7 +33,8 @@ type Draft = Omit<StageSpec, "block">;
 
 /** The write region of a block: of full rank, at least 1 everywhere. */
 export function chooseBlock(stage: Draft, options: BlockOptions): { readonly block: number[]; readonly bytes: number } {
-  const unit = blockUnit(stage);
+  const { required, preferred } = blockUnits(stage);
+  let unit = preferred;
   const total = toFrameVec(stage.total.shape, 1);
   const layout = layoutStage(stage);
   const allowed = Math.floor(options.memory / options.workers) - options.workerBytes;
@@ -60,20 +61,21 @@ export function chooseBlock(stage: Draft, options: BlockOptions): { readonly blo
     const bytes = taskBytes(stage, block);
     if (bytes <= allowed) return done(block);
     const smaller = shrink(block, unit, snap);
-    if (smaller === undefined) throw refuse(stage, bytes, options);
-    block = smaller;
+    if (smaller !== undefined) block = smaller;
+    else if (unit === required) throw refuse(stage, bytes, options);
+    else unit = required; // better to decode a chunk twice than not at all
   }
 }
 
 /** The next smaller block: rows first, then columns, then layers (which matter only where whole blocks are kept). */
 function shrink(
   block: readonly [number, number, number],
-  unit: readonly number[],
+  unit: Unit,
   snap: (n: number, axis: 0 | 1 | 2) => number,
 ): [number, number, number] | undefined {
   for (const axis of [1, 2, 0] as const) {
     const half = snap(block[axis] / 2, axis);
-    if (half < block[axis] && block[axis] > (unit[axis] as number)) {
+    if (half < block[axis] && block[axis] > unit[axis]) {
       const next: [number, number, number] = [...block];
       next[axis] = half;
       return next;
@@ -99,11 +101,13 @@ export const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(byt
 const gcd = (a: number, b: number): number => (b === 0 ? a : gcd(b, a % b));
 const lcm = (a: number, b: number): number => (a / gcd(a, b)) * b;
 
+type Unit = readonly [number, number, number];
+
 /**
- * What a block must be a multiple of, per frame axis: the chunks or shards of everything it writes; where it writes no chunks, the
- * chunks it reads (so that none is decoded twice).
+ * What a block is a multiple of, per frame axis. Required: the chunks or shards of everything it writes. Preferred, where it writes no chunks:
+ * those that it reads, so that none is decoded twice.
  */
-function blockUnit(stage: Draft): [number, number, number] {
+function blockUnits(stage: Draft): { readonly required: Unit; readonly preferred: Unit } {
   const ndim = stage.shape.length;
   let unit: Vec = new Array<number>(ndim).fill(1);
   let written = false;
@@ -117,11 +121,11 @@ function blockUnit(stage: Draft): [number, number, number] {
       return at < 0 ? u : lcm(u, files[at] as number);
     });
   }
-  if (!written) unit = largestReadChunk(stage.steps, ndim);
-  const [z, y, x] = toFrameVec(unit, 1);
   const whole = stage.kind === "lines" ? wholeAxes(stage) : [false, false, false];
   const total = toFrameVec(stage.total.shape, 1);
-  return [whole[0] ? total[0] : z, whole[1] ? total[1] : y, whole[2] ? total[2] : x];
+  const onLines = (vec: Vec): Unit => toFrameVec(vec, 1).map((n, axis) => (whole[axis] ? (total[axis] as number) : n)) as unknown as Unit;
+  const required = onLines(unit);
+  return { required, preferred: written ? required : onLines(largestReadChunk(stage.steps, ndim)) };
 }
 
 function largestReadChunk(steps: readonly Step[], ndim: number): number[] {

@@ -2,13 +2,15 @@
  * From a draft to stages: which sinks share a pass, and the chain of steps that feeds them.
  * @module
  */
+import { memoryFormat } from "../format/memory.ts";
 import { toFrameVec } from "../geometry/frame.ts";
-import { ceilDivide, equal, type Vec } from "../geometry/vec.ts";
+import { ceilDivide, equal, product, type Vec } from "../geometry/vec.ts";
 import { wholeCrop } from "../graph/crop.ts";
 import { type ArrayNode, inputsOf } from "../graph/node.ts";
 import type { Draft, DraftSink } from "./draft.ts";
 import { imageKey } from "./draft.ts";
-import { draftPass } from "./reductions.ts";
+import { reductionOf } from "./reductions.ts";
+import { SPILL_VOXELS } from "./sink-chunks.ts";
 import type { ReadFrom, Sink, StageKind, StageSpec, Step } from "./stage.ts";
 
 /** A stage whose blocks are not chosen yet, with the sinks it was made from (in the same order). */
@@ -92,8 +94,7 @@ function compileStage(
     const known = indexOf.get(node.id);
     if (known !== undefined) return known;
     const from = whereFrom(node, level, draft, homes);
-    if (from !== undefined)
-      return push(node.id, { id: node.id, dtype: node.dtype, op: "read", from, chunks: readChunks(node, draft, from) });
+    if (from !== undefined) return push(node.id, { id: node.id, dtype: node.dtype, op: "read", from, ...readChunks(node, draft, from) });
     if (node.kind !== "kernel") throw new Error(`The draft left nothing to read ${node.kind} ${node.id} from.`);
     const inputs = node.inputs.map(expand);
     return push(node.id, { id: node.id, dtype: node.dtype, op: "kernel", kernel: node.kernel, params: node.params, inputs });
@@ -119,7 +120,7 @@ function compileStage(
 function sinkSpec(sink: DraftSink, inputs: readonly number[]): Sink {
   if (sink.op === "array") return { op: "array", input: inputs[0] as number, dtype: sink.node.dtype, keep: sink.crop.keep, to: sink.to };
   if (sink.op === "table") return { op: "collect", collector: sink.table.collector, params: sink.table.params, inputs };
-  if (sink.op === "pass") return { op: "collect", ...draftPass(sink.scalar), inputs };
+  if (sink.op === "pass") return { op: "collect", ...reductionOf(sink.scalar).draft(sink.pass), inputs };
   return { op: "collect", collector: sink.node.collector, params: sink.node.params, inputs };
 }
 
@@ -137,7 +138,7 @@ function whereFrom(
   const from = whereLeft(node.input, level, draft, homes) ?? whereFrom(node.input, level, draft, homes);
   if (from === undefined) return undefined;
   const { factor, resample, input } = node;
-  const layers = Math.max(BATCH, toFrameVec(ceilDivide(readChunks(input, draft, from), factor), 1)[0]);
+  const layers = Math.max(BATCH, toFrameVec(ceilDivide(readChunks(input, draft, from).chunks, factor), 1)[0]);
   return { kind: "downsampled", from, shape: input.shape, factor, resample, layers };
 }
 
@@ -169,14 +170,24 @@ function whereLeft(
   return undefined;
 }
 
-/** The chunks of what is read, per axis of the image that is streamed. */
-function readChunks(node: ArrayNode, draft: Draft, from: ReadFrom): Vec {
-  if (from.kind === "downsampled" && node.kind === "downsample") return ceilDivide(readChunks(node.input, draft, from.from), node.factor);
-  if (node.kind === "source" && from.kind === "stored" && from.locator === node.source.locator)
-    return node.crop.keep.map((axis) => node.source.info.chunks[axis] as number);
-  const stored = draft.stored.get(node.kind === "slice" && !draft.stored.has(node.id) ? node.input.id : node.id);
-  if (stored?.op === "array" && stored.to.kind === "zarr" && equal(stored.node.shape, node.shape)) return stored.to.options.chunks;
-  return node.shape.map(() => 1);
+/** The chunks of what is read. */
+function readChunks(node: ArrayNode, draft: Draft, from: ReadFrom): { readonly chunks: Vec; readonly chunkVoxels: number } {
+  if (from.kind === "downsampled" && node.kind === "downsample") {
+    const { chunks, chunkVoxels } = readChunks(node.input, draft, from.from);
+    return { chunks: ceilDivide(chunks, node.factor), chunkVoxels };
+  }
+  if (node.kind === "source" && from.kind === "stored" && from.locator === node.source.locator) {
+    const { info, locator } = node.source;
+    const chunks = node.crop.keep.map((axis) => info.chunks[axis] as number);
+    return { chunks, chunkVoxels: locator.format === memoryFormat ? 0 : product(info.chunks) };
+  }
+  const base = node.kind === "slice" && !draft.stored.has(node.id) ? node.input : node;
+  const stored = draft.stored.get(base.id);
+  const single = node.shape.map(() => 1);
+  if (stored?.op !== "array") return { chunks: single, chunkVoxels: node.kind === "reduced" ? product(base.shape) : 0 };
+  if (stored.to.kind !== "zarr") return { chunks: single, chunkVoxels: Math.min(SPILL_VOXELS, product(base.shape)) };
+  const { chunks } = stored.to.options;
+  return { chunks: equal(base.shape, node.shape) ? chunks : single, chunkVoxels: product(chunks) };
 }
 
 function kindOf(sinks: readonly DraftSink[]): StageKind {
@@ -184,9 +195,13 @@ function kindOf(sinks: readonly DraftSink[]): StageKind {
   return sinks.some((s) => s.op !== "array") ? "reduce" : "map";
 }
 
-/** "gaussian, threshold, erode -> label": the kernels in order, then what is done with them. */
+/** "gaussian, threshold x 2, erode -> label": the kernels in the order they come first, then what is done with them. */
 function titleOf(steps: readonly Step[], sinks: readonly DraftSink[]): string {
-  const kernels = steps.flatMap((s) => (s.op === "kernel" ? [s.kernel] : []));
+  const names = steps.flatMap((s) => (s.op === "kernel" ? [s.kernel] : []));
+  const kernels = [...new Set(names)].map((name) => {
+    const times = names.filter((other) => other === name).length;
+    return times === 1 ? name : `${name} x ${times}`;
+  });
   const ends = sinks.map((s) =>
     s.op === "array"
       ? s.to.kind === "spill"

@@ -5,11 +5,11 @@
  * @module
  */
 import { type Dtype, itemSize } from "../array/dtype.ts";
-import { type FrameVec, toFrameVec } from "../geometry/frame.ts";
-import { multiply, product, type Vec } from "../geometry/vec.ts";
+import { type FrameVec, fromFrameVec, toFrameVec } from "../geometry/frame.ts";
 import type { KernelTraits, Triple } from "../kernels/kernel.ts";
 import { ringBytes } from "../kernels/layers.ts";
 import { collectorByName, describeKernel, mergeCollectorByName } from "../kernels/registry.ts";
+import { sinkBytes } from "./sink-chunks.ts";
 import type { ReadFrom, StageSpec, Step } from "./stage.ts";
 
 /** How one array of a task is streamed. */
@@ -101,38 +101,41 @@ export function taskBytes(stage: Pick<StageSpec, "steps" | "sinks" | "batch" | "
     bytes += ringBytes(step.dtype, plane.height, plane.width, capacity);
     if (step.traits !== undefined) bytes += step.traits.scratchBytes({ depth: plane.depth, height: plane.height, width: plane.width });
     const spec = stage.steps[n] as Step;
-    if (spec.op === "read") bytes += readerBytes(spec.from, spec.chunks, spec.dtype, plane);
+    if (spec.op === "read") bytes += readerBytes(spec, spec.from, capacity, plane);
   }
   for (const sink of stage.sinks) {
     const inputs = sink.op === "array" ? [sink.input] : sink.inputs;
     for (const i of inputs) if (cropped) bytes += ringBytes((layout.steps[i] as StepLayout).dtype, block[1], block[2], stage.batch);
-    bytes += sink.op === "array" ? sinkBytes(sink, block) : collectorBytes(sink, stage, block);
+    bytes += sink.op === "array" ? sinkBytes(sink, stage.shape.length, block) : collectorBytes(sink, stage, block);
   }
   return bytes;
 }
 
 /** A few decoded chunks in flight, or what a merge needs to paint. */
-function readerBytes(from: ReadFrom, chunks: Vec, dtype: Dtype, plane: { readonly height: number; readonly width: number }): number {
-  if (from.kind === "stored") return 3 * product(chunks) * itemSize(dtype);
+function readerBytes(
+  step: Step & { readonly op: "read" },
+  from: ReadFrom,
+  layers: number,
+  plane: { readonly height: number; readonly width: number },
+): number {
   if (from.kind === "downsampled") {
     const [depth, rows, columns] = toFrameVec(from.shape, 1);
     const [fz, fy, fx] = toFrameVec(from.factor, 1);
     const wide = { height: Math.min(rows, plane.height * fy), width: Math.min(columns, plane.width * fx) };
-    const layers = ringBytes(dtype, wide.height, wide.width, Math.min(depth, from.layers * fz));
-    return layers + readerBytes(from.from, multiply(chunks, from.factor), dtype, wide);
+    const deep = Math.min(depth, from.layers * fz);
+    return ringBytes(step.dtype, wide.height, wide.width, deep) + readerBytes(step, from.from, deep, wide);
   }
-  return from.kind === "merged" ? mergeCollectorByName(from.collector).readerBytes(from.params, plane) : 0;
-}
-
-/** The chunks of a sink that are being filled, one layer of them, and one encoded copy; and the shards that they wait for. */
-function sinkBytes(sink: StageSpec["sinks"][number] & { readonly op: "array" }, block: FrameVec): number {
-  if (sink.to.kind !== "zarr") return 0;
-  const size = itemSize(sink.dtype);
-  const { chunks, shards } = sink.to.options;
-  const layerOf = (unit: Vec): number => Math.min(block[0], unit.length >= 2 ? toFrameVec(unit, 1)[0] : 1) * block[1] * block[2] * size;
-  // Encoded chunks wait for their shard, at worst as long as they were; then the shard is put together once more.
-  const waiting = shards === undefined ? 0 : layerOf(shards) + product(shards) * size;
-  return layerOf(chunks) + 2 * product(chunks) * size + waiting;
+  if (from.kind !== "merged") return 3 * step.chunkVoxels * itemSize(step.dtype);
+  const { offset, keep } = from.crop;
+  const painted = mergeCollectorByName(from.collector).readerBytes(from.params, plane);
+  if (keep.length === offset.length) return painted;
+  // Where axes were dropped the layers of what is painted are not those of what is read: they go through a ring of their own.
+  const read = fromFrameVec([layers, plane.height, plane.width], [], keep.length);
+  const [depth, height, width] = toFrameVec(
+    offset.map((_, axis) => read[keep.indexOf(axis)] ?? 1),
+    1,
+  );
+  return painted + ringBytes(step.dtype, height, width, depth);
 }
 
 function collectorBytes(

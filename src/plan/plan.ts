@@ -3,6 +3,7 @@
  * @module
  */
 import { itemSize } from "../array/dtype.ts";
+import { PlanError } from "../errors.ts";
 import { BlockGrid } from "../geometry/block-grid.ts";
 import { frameOf, fromFrameVec } from "../geometry/frame.ts";
 import { Roi } from "../geometry/roi.ts";
@@ -100,11 +101,18 @@ const seconds = (s: number): string => (s < 90 ? `${s.toPrecision(2)} s` : `${Ma
  * Throws PlanError, with the worst stage and its numbers, where a stage cannot fit the memory.
  */
 export function planRequest(request: PlanRequest, options: PlanOptions): Plan {
-  const compiled = compileStages(draftPlan(request));
-  return new Plan(
-    compiled.map((stage) => planStage(stage, options)),
-    options,
-  );
+  const stages: PlannedStage[] = [];
+  let worst: PlanError | undefined;
+  for (const stage of compileStages(draftPlan(request))) {
+    try {
+      stages.push(planStage(stage, options));
+    } catch (error) {
+      if (!(error instanceof PlanError)) throw error;
+      if ((error.needed ?? 0) > (worst?.needed ?? 0)) worst = error;
+    }
+  }
+  if (worst !== undefined) throw worst;
+  return new Plan(stages, options);
 }
 
 function planStage(stage: CompiledStage, options: PlanOptions): PlannedStage {

@@ -54,7 +54,14 @@ export type ReadFrom =
 
 /** One array inside a task: read, or computed by a kernel from arrays before it. */
 export type Step = (
-  | { readonly op: "read"; readonly from: ReadFrom; readonly chunks: Vec }
+  | {
+      readonly op: "read";
+      readonly from: ReadFrom;
+      /** Chunks of what is read, one entry per axis of the image. */
+      readonly chunks: Vec;
+      /** Voxels that are decoded at once, those on axes that were dropped among them; 0 where nothing is decoded. */
+      readonly chunkVoxels: number;
+    }
   | { readonly op: "kernel"; readonly kernel: string; readonly params: Params; readonly inputs: readonly number[] }
 ) & { readonly id: string; readonly dtype: Dtype };
 

@@ -2,7 +2,19 @@
  * A recipe as text: YAML 1.2 or JSON, with the line of every part, so that errors can point at it.
  * @module
  */
-import { type Document, isMap, isNode, isPair, isScalar, LineCounter, parseDocument, type YAMLMap } from "yaml";
+import {
+  type Document,
+  isMap,
+  isNode,
+  isPair,
+  isScalar,
+  isSeq,
+  LineCounter,
+  parseDocument,
+  visit,
+  type YAMLMap,
+  type YAMLParseError,
+} from "yaml";
 import { GeometryError } from "../errors.ts";
 
 /** Keys from the root of a recipe to one of its parts. */
@@ -33,10 +45,7 @@ export class RecipeDocument {
     this.#lines = new LineCounter();
     this.#document = parseDocument(text, { version: "1.2", uniqueKeys: true, lineCounter: this.#lines, strict: true });
     const [problem] = this.#document.errors;
-    if (problem !== undefined) {
-      const line = problem.linePos?.[0].line;
-      throw new RecipeError(`${name}:${line ?? 1}: ${(problem.message.split("\n")[0] as string).replace(/ at line.*$/, "")}`, { line });
-    }
+    if (problem !== undefined) throw this.#broken(problem);
     if (!isMap(this.#document.contents))
       throw new RecipeError(
         `${name}:1: Expected a recipe with voxmill, inputs, steps and outputs, found ${text.trim() === "" ? "nothing" : "something else"}.`,
@@ -69,11 +78,30 @@ export class RecipeDocument {
   }
   /** An error at a part. */
   error(path: Path, message: string, details: { readonly hint?: string; readonly cause?: unknown } = {}): RecipeError {
-    const line = this.lineOf(path);
-    const where = path.length === 0 ? "" : ` (${path.join(".")})`;
-    return new RecipeError(`${this.name}:${line}${where}: ${message}`, { ...details, line });
+    return new RecipeError(`${this.placeOf(path)}: ${message}`, { ...details, line: this.lineOf(path) });
+  }
+  /** A part as people find it: `recipe.yaml:7 (steps.seeds.footprint)`. */
+  placeOf(path: Path): string {
+    return `${this.name}:${this.lineOf(path)}${path.length === 0 ? "" : ` (${path.join(".")})`}`;
   }
 
+  /** What is wrong with the text itself. */
+  #broken(problem: YAMLParseError): RecipeError {
+    const line = problem.linePos?.[0].line ?? 1;
+    if (problem.code === "DUPLICATE_KEY") {
+      const path = pathTo(this.#document, problem.pos[0]);
+      const first = this.lineOf(path);
+      return new RecipeError(
+        `${this.name}:${line} (${path.join(".")}): Expected each key once, found "${path.at(-1)}" again (first on line ${first}).`,
+        { line, hint: "Remove one of them, or give it another name." },
+      );
+    }
+    const what = (problem.message.split("\n")[0] as string).replace(/ at line.*$/, "");
+    return new RecipeError(`${this.name}:${line}: Expected YAML or JSON, found a mistake: ${what}.`, {
+      line,
+      hint: "Look at indentation, brackets and quotes there.",
+    });
+  }
   #offset(path: Path): number | undefined {
     if (path.length === 0) return 0;
     const parent = this.#document.getIn(path.slice(0, -1), true);
@@ -92,4 +120,23 @@ export class RecipeDocument {
     }
     return "nothing";
   }
+}
+
+/** Keys from the root to the key that stands at an offset of the text. */
+function pathTo(document: Document.Parsed, offset: number): Path {
+  let found: Path = [];
+  visit(document, {
+    Pair: (_key, pair, ancestors) => {
+      if (!isScalar(pair.key) || pair.key.range?.[0] !== offset) return undefined;
+      found = [...ancestors.flatMap((node, i) => stepInto(node, ancestors[i + 1])), String(pair.key.value)];
+      return visit.BREAK;
+    },
+  });
+  return found;
+}
+
+/** The key or index by which a node holds its child. */
+function stepInto(node: unknown, child: unknown): (string | number)[] {
+  if (isPair(node)) return [isScalar(node.key) ? String(node.key.value) : "?"];
+  return isSeq(node) && child !== undefined ? [node.items.indexOf(child)] : [];
 }

@@ -3,59 +3,61 @@
  * @module
  */
 import { z } from "zod";
+import { colormapNames } from "../render/index.ts";
 import { sliceSchema } from "./slice-schema.ts";
-import { length, perAxisOf, stepName } from "./verb.ts";
-import { verbs } from "./verbs/index.ts";
+import { distance, number, perAxisOf, phrases, stepName, stepNames, text, wholeFrom } from "./values.ts";
 
-const name = z.string().regex(/^[A-Za-z_][\w-]*$/, "letters, digits, _ and -, not beginning with a digit");
+const name = z
+  .string()
+  .regex(/^[A-Za-z_][\w-]*$/)
+  .register(phrases, { phrase: "a name of letters, digits, _ and -, not beginning with a digit" });
 
 export const inputSchema = z.strictObject({
-  path: z.string().min(1).describe("file or folder, relative to the recipe"),
+  path: text.describe("file or folder, relative to the recipe"),
   series: z
-    .union([z.number().int().nonnegative(), z.string()])
+    .union([wholeFrom(0), text])
+    .register(phrases, { phrase: "the number or name of an image of the file" })
     .optional()
     .describe("which image of the file: a number, a name or an inner path"),
-  level: z.number().int().nonnegative().optional().describe("level of its pyramid"),
-  spacing: perAxisOf(length).optional().describe("distance between voxel centres, instead of the file's"),
-  axes: z.array(z.string().min(1)).optional().describe("names of the axes, instead of the file's"),
+  level: wholeFrom(0).optional().describe("level of its pyramid"),
+  spacing: perAxisOf(distance).optional().describe("distance between voxel centres, instead of the file's"),
+  axes: z.array(text).min(1).optional().describe("names of the axes, instead of the file's"),
 });
 export type InputSpec = z.output<typeof inputSchema>;
 
 export const outputSchema = z.strictObject({
-  step: stepName,
-  to: z.string().min(1).describe("file name under the output folder; its ending says how"),
-  codec: z.enum(["none", "zstd", "gzip", "blosc", "lz4"]).optional().describe("compression of a .zarr array"),
-  chunks: perAxisOf(z.number().int().positive()).optional().describe("chunk shape of a .zarr array"),
-  shards: perAxisOf(z.number().int().positive()).optional().describe("shard shape of a .zarr array: chunks in one file"),
-  levels: z.number().int().positive().optional().describe("store a .zarr as OME-Zarr pyramid with at most so many levels"),
-  resample: z.enum(["mean", "mode"]).optional().describe("how levels are made; mode for masks and labels, else mean"),
-  slice: sliceSchema.optional().describe("for pictures: which plane"),
+  step: stepNames.describe("the step or input to write; a list of several that compute numbers, for a .json file"),
+  to: text.describe("file name under the output folder; its ending says how"),
+  codec: z.enum(["none", "zstd", "gzip", "blosc", "lz4"]).optional().describe("for .zarr: compression of chunks"),
+  chunks: perAxisOf(wholeFrom(1)).optional().describe("for .zarr: chunk shape"),
+  shards: perAxisOf(wholeFrom(1)).optional().describe("for .zarr: shard shape; the chunks of a shard share a file"),
+  levels: wholeFrom(1).optional().describe("for .zarr: store an OME-Zarr pyramid of at most so many levels"),
+  resample: z.enum(["mean", "mode"]).optional().describe("with levels: how they are made; mode for masks and labels, else mean"),
+  slice: sliceSchema.optional().describe("for pictures: which plane, such as { z: 50% }"),
   overlay: stepName.optional().describe("for pictures: labels or a mask on top"),
-  colormap: z.enum(["gray", "viridis", "magma", "inferno"]).optional().describe("for pictures"),
-  window: z.tuple([z.number(), z.number()]).optional().describe("for pictures: the values that become black and white"),
-  column: z.string().optional().describe("for a picture of a table: the column whose histogram is drawn"),
+  colormap: z.enum(colormapNames).optional().describe("for pictures: how values become colours"),
+  window: z
+    .tuple([number, number])
+    .register(phrases, { phrase: "two numbers: the values that become black and white" })
+    .optional()
+    .describe("for pictures: the values that become black and white"),
+  column: text.optional().describe("for a picture of a table: the column whose histogram is drawn"),
+  marks: stepNames.optional().describe("for a picture of a histogram: steps whose numbers are marked, such as a threshold"),
 });
 export type OutputSpec = z.output<typeof outputSchema>;
 
 /** A recipe whose steps are not checked yet: each is checked against its verb, to say which one is wrong. */
 export const recipeSchema = z.strictObject({
-  voxmill: z.literal(1),
-  inputs: z.record(name, inputSchema),
-  steps: z.record(name, z.looseObject({ op: z.string() })).default({}),
-  outputs: z.array(outputSchema).min(1),
+  voxmill: z.literal(1).describe("version of the recipe language"),
+  inputs: z.record(name, inputSchema).describe("images by name"),
+  steps: z
+    .record(name, z.looseObject({}).register(phrases, { phrase: "a step such as { op: label, input: mask, connectivity: 1 }" }))
+    .default({})
+    .describe("what is done, by name; each step names its input"),
+  outputs: z
+    .array(outputSchema)
+    .min(1)
+    .register(phrases, { phrase: "a list of at least one output such as { step: smooth, to: smooth.zarr }" })
+    .describe("files to write"),
 });
 export type RecipeSpec = z.output<typeof recipeSchema>;
-
-/** Options of one verb as a whole step: with `op` and `input`. */
-const stepSchemas = verbs.map((verb) =>
-  z
-    .strictObject({ op: z.literal(verb.name), input: stepName.describe("the step or input it works on"), ...verb.options.shape })
-    .describe(`${verb.summary} Example: ${verb.example}`),
-);
-
-/** The JSON Schema of recipes, for editors: made from the same schemas that check them. */
-export function recipeJsonSchema(): object {
-  const steps = z.record(name, z.union(stepSchemas));
-  const whole = z.strictObject({ ...recipeSchema.shape, steps });
-  return { title: "Voxmill recipe", ...z.toJSONSchema(whole, { io: "input" }) };
-}

@@ -14,6 +14,9 @@ function fault(key: string): string | undefined {
   return parts.includes("") ? "it holds an empty step" : undefined;
 }
 
+/** True for what {@link checkKey} lets pass. */
+export const isKey = (key: string): boolean => fault(key) === undefined;
+
 /** Throws GeometryError for keys that could leave the store or would mean different things on different systems. */
 export function checkKey(key: string): void {
   const reason = fault(key);

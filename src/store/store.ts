@@ -11,7 +11,9 @@ export interface StoreOptions {
 }
 
 /**
- * Where a store is, as plain JSON, so that a worker can open the same one.
+ * Where a store is, as plain JSON, so that a worker can open the same one. Locators are written to disk with the stages of a run:
+ * they never hold a secret. Whoever opens an object store brings its credentials along.
+ *
  * A `memory` store is found by id among the resources its engine was given.
  */
 export type StoreLocator =
@@ -20,7 +22,22 @@ export type StoreLocator =
       readonly kind: "file";
       readonly root: string /** False for scratch data that need not survive a power cut. */;
       readonly sync?: boolean;
-    };
+    }
+  /** Everything below a URL. */
+  | { readonly kind: "http"; readonly url: string }
+  | {
+      readonly kind: "s3";
+      readonly bucket: string;
+      /** Put before every key; without a `/` at its end. */
+      readonly prefix?: string;
+      readonly region?: string;
+      /** URL of the service, where that is not Amazon's. */
+      readonly endpoint?: string;
+      /** Whether the bucket is a step of the path rather than of the host name. */
+      readonly pathStyle?: boolean;
+    }
+  /** What lies in a zip archive, itself a value of a store. */
+  | { readonly kind: "zip"; readonly store: StoreLocator; readonly key: string };
 
 /**
  * A store that can be read. Bytes handed out belong to the caller, who may write into them.

@@ -4,10 +4,39 @@ import fc from "fast-check";
 import type { Dtype } from "#dist/array/dtype.js";
 import type { Wanted } from "#dist/engine/index.js";
 import type { Vec } from "#dist/geometry/vec.js";
-import { fromArray, type LabelImage, type LazyArray, type LazyTable, type Mask, type SliceEntry } from "#dist/graph/index.js";
+import {
+  fromArray,
+  type LabelImage,
+  type LazyArray,
+  type LazyScalar,
+  type LazyTable,
+  type Mask,
+  type SliceEntry,
+} from "#dist/graph/index.js";
 import { label } from "#dist/label/index.js";
 import { regionProperties } from "#dist/measure/index.js";
-import { dilate, erode, expandLabels, gaussianFilter, mapBlocks, opening, rechunk, threshold } from "#dist/ops/index.js";
+import {
+  and,
+  andNot,
+  cast,
+  dilate,
+  erode,
+  expandLabels,
+  gaussianFilter,
+  greater,
+  mapBlocks,
+  maximum,
+  mean,
+  not,
+  opening,
+  or,
+  otsu,
+  percentile,
+  rechunk,
+  subtract,
+  threshold,
+  where,
+} from "#dist/ops/index.js";
 import { randomImage } from "../kernels/random-image.js";
 import { remote } from "./functions.js";
 
@@ -49,7 +78,7 @@ export const anyProgram = (most: number, largest = 14): fc.Arbitrary<RawProgram>
       dtype: fc.constantFrom<Dtype>("uint8", "int16", "float32", "float64"),
       seed: fc.nat(10_000),
       steps: fc.array(
-        fc.record({ op: fc.nat(11), input: fc.nat(20), other: fc.nat(20), numbers: fc.tuple(fc.nat(100), fc.nat(100), fc.nat(100)) }),
+        fc.record({ op: fc.nat(16), input: fc.nat(20), other: fc.nat(20), numbers: fc.tuple(fc.nat(100), fc.nat(100), fc.nat(100)) }),
         { minLength: 1, maxLength: most },
       ),
       outputs: fc.array(fc.nat(3), { minLength: most + 1, maxLength: most + 1 }),
@@ -67,6 +96,21 @@ function slice(image: LazyArray, { numbers: [a, b, c] }: RawStep): LazyArray {
   const start = b % length;
   const entry: SliceEntry = c % 2 === 0 && image.ndim > 1 ? start : [start, start + 1 + (c % (length - start))];
   return image.slice(...image.shape.map((_, i): SliceEntry => (i === axis ? entry : null)));
+}
+
+/** An operation on two values of one shape, where there are two that fit. */
+function voxelwise(arrays: readonly LazyArray[], { op, input, other, numbers: [a] }: RawStep): LazyArray[] {
+  const first = at(arrays, input) as LazyArray;
+  const alike = arrays.filter((one) => one.shape.join() === first.shape.join());
+  const masks = alike.filter((one) => one.dtype === "bool") as Mask[];
+  const images = alike.filter((one) => one.dtype !== "bool");
+  const [mask, second] = [at(masks, input), at(masks, other)];
+  const [image, next] = [at(images, input), at(images, other)];
+  if (op === 13)
+    return mask === undefined || second === undefined ? [] : [([and, or, andNot][a % 3] as typeof and)(mask, second), not(mask)];
+  if (image === undefined || next === undefined) return [];
+  if (op === 14) return [mask === undefined ? maximum(image, a) : where(mask, image, next), cast(image, { dtype: "float32" })];
+  return [greater(image, next), subtract(cast(image, { dtype: "float64" }), a)];
 }
 
 /** Builds a program; a step that finds nothing to work on is left out. */
@@ -105,7 +149,7 @@ export function buildProgram(raw: RawProgram): Program {
       const within = at(
         ofDtype("bool").filter((m) => m.shape.join() === labels.shape.join()),
         b,
-      );
+      ) as Mask | undefined;
       arrays.push(expandLabels(labels, c % 2 === 0 || within === undefined ? { distance: a % 4 } : { distance: a % 4, within }));
     } else if (step.op === 8 || step.op === 9) arrays.push(slice(image, step));
     else if (step.op === 10) {
@@ -118,7 +162,12 @@ export function buildProgram(raw: RawProgram): Program {
       );
       if (labels.ndim <= 3 && intensity !== undefined)
         tables.push(regionProperties(labels, { properties: ["area", "bbox", "centroid", "intensityMean"], intensity }));
-    } else
+    } else if (step.op === 12) {
+      const source = at(numbers, step.input) as LazyArray;
+      const limit = ([otsu, mean, (i: LazyArray) => percentile(i, { q: a % 101 })][b % 3] as (i: LazyArray) => LazyScalar)(source);
+      arrays.push(threshold(source, c % 2 === 0 ? { atMost: limit } : { above: limit }));
+    } else if (step.op >= 13 && step.op <= 15) arrays.push(...voxelwise(arrays, step));
+    else
       arrays.push(
         rechunk(
           image,

@@ -36,7 +36,7 @@ describe("openFile", () => {
         /found a Git LFS pointer instead of the data.*git lfs pull/,
       ],
       [text("\n<!DOCTYPE HTML><html>"), /found an HTML page/],
-      [text("PK\u0003\u0004..."), /found a zip archive/],
+      [text("PK\u0003\u0004..."), /Expected a zip archive/],
       [text("random"), /begins with the bytes 72 61 6e/],
     ];
     for (const [bytes, message] of cases) {

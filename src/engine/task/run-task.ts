@@ -16,18 +16,16 @@ import { LayerRing } from "../../kernels/layers.ts";
 import { collectorByName } from "../../kernels/registry.ts";
 import { layoutStage } from "../../plan/layout.ts";
 import { blockGrid } from "../../plan/plan.ts";
+import { sinkChunks } from "../../plan/sink-chunks.ts";
 import type { Sink, StageSpec } from "../../plan/stage.ts";
 import { partialKey, type RunnableStage, spillKey, type TaskReport } from "../protocol.ts";
 import { ArraySink, type ChunkTaker } from "./array-sink.ts";
 import type { WorkerContext } from "./context.ts";
-import { frameAxis, type Plane } from "./frame-axes.ts";
+import type { Plane } from "./frame-axes.ts";
 import { intoShards } from "./into-shards.ts";
 import { openReader } from "./readers.ts";
-import { spillChunks, writeSpill } from "./spill.ts";
+import { writeSpill } from "./spill.ts";
 import { Streams } from "./stream.ts";
-
-/** Layers that are handed to an array in memory at once. */
-const MEMORY_LAYERS = 16;
 
 /** What is counted while a task runs. */
 interface Counts {
@@ -164,35 +162,29 @@ class BlockTask {
 
   #taker(sink: Sink & { readonly op: "array" }, number: number, shape: Vec): { readonly chunks: Vec; readonly take: ChunkTaker } {
     const { to } = sink;
+    const chunks = sinkChunks(sink, this.#spec.block);
     if (to.kind === "memory") {
       const target = new NdArray<Dtype>(sink.dtype, this.#context.resource(to.id).data as TypedArrayOf[Dtype], shape);
-      const chunks = memoryChunks(this.#spec, sink.keep);
-      return {
-        chunks,
-        take: async (index, chunk) => {
-          const at = multiply(index, chunks);
-          copyRegion(chunk, target.view(at, add(at, chunk.shape)));
-        },
+      const take: ChunkTaker = async (index, chunk) => {
+        const at = multiply(index, chunks);
+        copyRegion(chunk, target.view(at, add(at, chunk.shape)));
       };
+      return { chunks, take };
     }
     if (to.kind === "spill") {
       const store = this.#context.resolve(this.#stage.scratch);
-      return {
-        chunks: spillChunks(this.#spec, sink.keep),
-        take: async (index, chunk) => {
-          this.#counts.bytesWritten += await writeSpill(store, this.#stage.folder, number, index, chunk);
-        },
+      const take: ChunkTaker = async (index, chunk) => {
+        this.#counts.bytesWritten += await writeSpill(store, this.#stage.folder, number, index, chunk);
       };
+      return { chunks, take };
     }
     const writer = zarrWriter(this.#context.resolve(to.store), to.key, to.options);
     const write = to.options.shards === undefined ? (index: Vec, chunk: NdArray) => writer.writeChunk(index, chunk) : intoShards(writer);
-    return {
-      chunks: to.options.chunks,
-      take: async (index, chunk) => {
-        await write(index, chunk);
-        this.#counts.bytesWritten += chunk.size * itemSize(chunk.dtype);
-      },
+    const take: ChunkTaker = async (index, chunk) => {
+      await write(index, chunk);
+      this.#counts.bytesWritten += chunk.size * itemSize(chunk.dtype);
     };
+    return { chunks, take };
   }
 
   #collector(sink: Sink & { readonly op: "collect" }, number: number, rings: ReadonlyMap<number, LayerRing>): Consumer {
@@ -215,15 +207,4 @@ class BlockTask {
       finish: async () => store.set(partialKey(folder, this.#block, number), await run.finish()),
     };
   }
-}
-
-/** Results in memory are handed over in pieces that divide the block, so that every piece begins at a multiple of its shape. */
-function memoryChunks(spec: StageSpec, keep: readonly number[]): number[] {
-  return keep.map((axis) => {
-    const block = spec.block[axis] as number;
-    if (frameAxis(axis, spec.shape.length) !== 0) return block;
-    let layers = Math.min(block, MEMORY_LAYERS);
-    while (block % layers !== 0) layers--;
-    return layers;
-  });
 }

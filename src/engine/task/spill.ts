@@ -8,24 +8,11 @@ import { FormatError } from "../../errors.ts";
 import type { ArrayInfo, ArraySource, SourceLocator } from "../../format/source.ts";
 import { defaultAxes } from "../../geometry/axes.ts";
 import { ChunkGrid } from "../../geometry/chunk-grid.ts";
-import { toFrameVec } from "../../geometry/frame.ts";
 import { product, type Vec } from "../../geometry/vec.ts";
+import { sinkChunks } from "../../plan/sink-chunks.ts";
 import type { Sink, StageSpec } from "../../plan/stage.ts";
 import type { ReadableStore, Store } from "../../store/store.ts";
 import { packRow, unpackRow } from "./bits.ts";
-import { frameAxis } from "./frame-axes.ts";
-
-/** Voxels of a spilled chunk, about: a few MB, so that a reader takes in little more than it needs. */
-const SPILL_VOXELS = 1 << 21;
-
-/** How a spilled array is cut: a whole number of chunks makes one block. One entry per kept axis. */
-export function spillChunks(spec: StageSpec, keep: readonly number[]): number[] {
-  const ndim = spec.shape.length;
-  const [depth, height, width] = toFrameVec(spec.block, 1);
-  let layers = Math.max(1, Math.min(depth, Math.floor(SPILL_VOXELS / (height * width))));
-  while (depth % layers !== 0) layers--;
-  return keep.map((axis) => (frameAxis(axis, ndim) === 0 ? layers : (spec.block[axis] as number)));
-}
 
 const chunkKey = (folder: string, sink: number, index: Vec): string => `${folder}/spill-${sink}/${index.join(".")}`;
 
@@ -72,7 +59,7 @@ export class SpillSource implements ArraySource {
   constructor(store: ReadableStore, folder: string, number: number, spec: StageSpec) {
     const sink = spec.sinks[number] as Sink & { readonly op: "array" };
     const shape = sink.keep.map((axis) => spec.total.shape[axis] as number);
-    const chunks = spillChunks(spec, sink.keep);
+    const chunks = sinkChunks(sink, spec.block);
     this.info = {
       shape,
       dtype: sink.dtype,

@@ -1,11 +1,9 @@
 /**
- * What runs in each thread: the worker program, with files.
+ * What runs in each thread: the worker program, with the stores of this machine.
  * @module
  */
 import { parentPort } from "node:worker_threads";
-import { useNativeDecoders } from "../../format/native/index.ts";
-import { fileOpener } from "../../store/file/index.ts";
-import { storeResolver } from "../../store/open.ts";
+import { machineStores } from "../../machine/index.ts";
 import type { MemoryResource } from "../engine.ts";
 import { Worker } from "../worker.ts";
 
@@ -14,8 +12,7 @@ export type ThreadMessage = { readonly resources: readonly MemoryResource[] } | 
 
 const port = parentPort;
 if (port === null) throw new Error("This module runs as a worker thread.");
-useNativeDecoders();
-const worker = new Worker(storeResolver({ file: fileOpener() }));
+const worker = new Worker(machineStores());
 port.on("message", (message: ThreadMessage) => {
   if ("resources" in message) worker.begin(message.resources);
   else void worker.answer(message.line).then((answer) => port.postMessage(answer));

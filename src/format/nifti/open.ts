@@ -4,29 +4,10 @@
  */
 import type { TypedArray } from "../../array/dtype.ts";
 import { FormatError, UnsupportedError } from "../../errors.ts";
-import { inflate, maxInflation } from "../deflate/index.ts";
-import { decodeVoxels, identify, LayeredSource, pathOf, RangeReader, readPieces, readUpTo, StreamReader, sizeOf } from "../raw/index.ts";
+import { checkHolds, decodeVoxels, fileReader, identify, isGzip, LayeredSource, pathOf, readHead, readUpTo } from "../raw/index.ts";
 import type { ArraySource, FileLocation, ImageFile } from "../source.ts";
 import { describe, type NiftiImage } from "./describe.ts";
 import { headerBytes, type NiftiHeader, parseHeader } from "./header.ts";
-
-/** True when the bytes begin as gzip does. */
-export const isGzip = (head: Uint8Array): boolean => head[0] === 0x1f && head[1] === 0x8b;
-
-/** The first bytes of a file, decompressed; fewer where it has fewer. */
-export async function readHead(location: FileLocation): Promise<{ readonly head: Uint8Array; readonly gzipped: boolean }> {
-  const start = await readUpTo(location, 0, headerBytes);
-  if (!isGzip(start)) return { head: start, gzipped: false };
-  const head = new Uint8Array(headerBytes);
-  let length = 0;
-  for await (const piece of inflate(readPieces(location, 0, Number.POSITIVE_INFINITY, 4096), "gzip", pathOf(location))) {
-    const part = piece.subarray(0, headerBytes - length);
-    head.set(part, length);
-    length += part.length;
-    if (length === headerBytes) break;
-  }
-  return { head: head.subarray(0, length), gzipped: true };
-}
 
 /** Where the other half of a pair is: ".hdr" and ".img" exchanged, with and without ".gz". */
 async function sibling(location: FileLocation, from: string, to: string): Promise<FileLocation | undefined> {
@@ -50,18 +31,23 @@ export const headerFileOf = (location: FileLocation): Promise<FileLocation | und
 /** Parses the header, and checks that the file is long enough for what it promises. */
 export async function openNifti(location: FileLocation): Promise<ImageFile> {
   const headerFile = (await headerFileOf(location)) ?? location;
-  const { head, gzipped } = await readHead(headerFile);
+  const { head, gzipped } = await readHead(headerFile, headerBytes);
   const header = parseHeader(head, pathOf(headerFile));
   const dataFile = header.single ? headerFile : await imageOf(headerFile);
   const dataGzipped = header.single ? gzipped : isGzip(await readUpTo(dataFile, 0, 2));
   const image = describe(header, dataGzipped, pathOf(headerFile));
-  const bytes = await checkLength(image, dataFile, dataGzipped);
+  const size = await checkHolds(dataFile, dataGzipped, image.dataOffset + image.dataBytes);
   const { reason } = image.type;
   const open = async (): Promise<ArraySource> => {
     if (reason === undefined) return openVoxels(location, headerFile, dataFile, header, image, dataGzipped);
     throw new UnsupportedError(`Expected voxels that can be decoded in ${pathOf(location)}, found ${image.type.name}: ${reason}.`);
   };
-  return { format: "nifti", series: [{ name: "", info: image.info, levels: 1, bytes, readable: reason === undefined, reason, open }] };
+  return {
+    format: "nifti",
+    series: [
+      { name: "", info: image.info, levels: 1, bytes: dataGzipped ? size : image.dataBytes, readable: reason === undefined, reason, open },
+    ],
+  };
 }
 
 async function imageOf(headerFile: FileLocation): Promise<FileLocation> {
@@ -74,23 +60,6 @@ async function imageOf(headerFile: FileLocation): Promise<FileLocation> {
   });
 }
 
-/** Bytes of the stored voxels. Throws FormatError where the file cannot hold as many as the header promises. */
-async function checkLength({ dataOffset, dataBytes }: NiftiImage, file: FileLocation, gzipped: boolean): Promise<number> {
-  const size = await sizeOf(file);
-  const needed = dataOffset + dataBytes;
-  if (needed > (gzipped ? size * maxInflation : size)) {
-    const path = pathOf(file);
-    throw new FormatError(
-      `Expected ${needed} bytes${gzipped ? " (decompressed)" : ""} in ${path}, as its header says, found ${size}${gzipped ? " compressed" : ""}.`,
-      {
-        path,
-        hint: "The file is cut short, or its header is wrong.",
-      },
-    );
-  }
-  return gzipped ? size : dataBytes;
-}
-
 function openVoxels(
   location: FileLocation,
   headerFile: FileLocation,
@@ -99,14 +68,10 @@ function openVoxels(
   image: NiftiImage,
   gzipped: boolean,
 ): ArraySource {
-  const path = pathOf(dataFile);
-  const start = () => inflate(readPieces(dataFile), "gzip", path);
-  const length = image.dataOffset + image.dataBytes;
-  const reader = gzipped ? new StreamReader({ start, length, path }) : new RangeReader(dataFile);
   return new LayeredSource({
     info: image.info,
     locator: { store: location.store.locator, key: location.key, format: "nifti", series: 0, level: 0 },
-    reader,
+    reader: fileReader(dataFile, gzipped, image.dataOffset + image.dataBytes),
     dataOffset: image.dataOffset,
     itemBytes: image.type.bytes,
     decode: (bytes) => scaled(decodeVoxels(bytes, image.type.dtype, header.littleEndian), image.scale),

@@ -3,11 +3,10 @@
  * @module
  */
 import { FormatError, UnsupportedError } from "../../errors.ts";
-import { crc32, inflate, maxInflation } from "../deflate/index.ts";
 import { type ByteReader, identify, pathOf, RangeReader, readPieces, StreamReader } from "../raw/index.ts";
 import type { FileLocation, Format, ImageFile, Series } from "../source.ts";
+import { checkLengths, memberPieces, readZipDirectory, refusalOf, type ZipEntry, zipDataOffset } from "../zip/index.ts";
 import { npySeries } from "./npy-series.ts";
-import { dataOffset, readZipDirectory, type ZipEntry } from "./zip-directory.ts";
 
 /**
  * Archives of NumPy arrays: stored and deflate, ZIP64. Every .npy member is a series named as in NumPy (without ".npy"); members
@@ -37,12 +36,11 @@ async function openMember(location: FileLocation, entry: ZipEntry, series: numbe
   const path = `${pathOf(location)}/${entry.name}`;
   const name = entry.name.slice(0, -".npy".length);
   const refusal = refusalOf(entry);
-  if (refusal !== undefined) return unreadable(name, entry, path, refusal);
-  const offset = await dataOffset(location, entry);
+  if (refusal !== undefined) return unreadable(name, entry, path, `${refusal}; save it with numpy.savez_compressed`);
+  const offset = await zipDataOffset(location, entry);
   checkLengths(entry, path);
-  const pieces = () => readPieces(location, offset, offset + entry.compressedBytes);
   const stored = entry.method === 0;
-  const decoded = () => verified(stored ? pieces() : inflate(pieces(), "deflate-raw", path), entry, path);
+  const decoded = () => memberPieces(readPieces(location, offset, offset + entry.compressedBytes), entry, path);
   return npySeries({
     name,
     path,
@@ -65,36 +63,6 @@ const verifyBytes = 64 * 1024 * 1024;
 
 async function drain(pieces: AsyncIterable<Uint8Array>): Promise<void> {
   for await (const _ of pieces);
-}
-
-/** Passes pieces on, and throws FormatError at the end unless they have the length and the checksum of the entry. */
-async function* verified(pieces: AsyncIterable<Uint8Array>, entry: ZipEntry, path: string): AsyncGenerator<Uint8Array> {
-  let crc = 0;
-  let length = 0;
-  for await (const piece of pieces) {
-    crc = crc32(piece, crc);
-    length += piece.length;
-    if (length > entry.bytes) break;
-    yield piece;
-  }
-  if (length === entry.bytes && crc === entry.crc32) return;
-  const what = length === entry.bytes ? "another checksum (CRC-32)" : length > entry.bytes ? "more" : `${length}`;
-  throw new FormatError(`Expected ${entry.bytes} bytes in ${path}, as the zip directory says, found ${what}.`, {
-    path,
-    hint: "The archive is damaged.",
-  });
-}
-
-function refusalOf({ encrypted, method }: ZipEntry): string | undefined {
-  if (encrypted) return "the member is encrypted";
-  if (method !== 0 && method !== 8) return `zip compression method ${method} is not supported; save it with numpy.savez_compressed`;
-  return undefined;
-}
-
-function checkLengths({ method, bytes, compressedBytes }: ZipEntry, path: string): void {
-  const possible = method === 0 ? bytes === compressedBytes : bytes <= compressedBytes * maxInflation;
-  if (!possible)
-    throw new FormatError(`Expected ${bytes} bytes in ${path}, as the zip directory says, found ${compressedBytes} stored.`, { path });
 }
 
 /** A member whose header cannot even be read: it has a name and a reason. */

@@ -1,6 +1,8 @@
-/** Arrays that lie in a file as they are, voxel after voxel: the ground under NIfTI, npy, npz and PNG. @module */
+/** Arrays that lie in a file as they are, voxel after voxel: the ground under NIfTI, MRC, DeltaVision, npy, npz and PNG. @module */
 export { type ByteReader, RangeReader } from "./byte-reader.ts";
 export { cOrderBytes, contiguousCopy } from "./c-order-bytes.ts";
+export { checkHolds, fileReader } from "./file-reader.ts";
+export { inflateHead, isGzip, readHead } from "./head.ts";
 export { layerChunks } from "./layer-chunks.ts";
 export { type LayeredOptions, LayeredSource } from "./layered-source.ts";
 export { identify, pathOf, readExactly, readPieces, readUpTo, sizeOf } from "./location.ts";

@@ -1,6 +1,6 @@
 import { type Dtype, dtypes, isBigInt, isDtype, isFloat } from "../../array/dtype.ts";
 import { GeometryError } from "../../errors.ts";
-import { decodeNumber, type JsonNumber } from "../json-number.ts";
+import { decodeNumber, isPending, type JsonNumber } from "../json-number.ts";
 import type { Kernel, KernelTask, Params } from "../kernel.ts";
 import { kernelFunction } from "../wasm/instance.ts";
 import { arithmeticDomain, type Domain, domains, type Operand } from "./domain.ts";
@@ -39,8 +39,8 @@ export const arithmetic: Kernel<ArithmeticParams> = {
     if (!isDtype(dtype) || dtype === "bool") throw new GeometryError(`Expected the result of ${op} to be a number, found ${dtype}.`);
     expectInputs(op, inputs, isUnary(op) || params.value !== undefined ? 1 : 2);
     if (isUnary(op) && params.value !== undefined) throw new GeometryError(`Expected ${op} to have no value, found ${params.value}.`);
-    const domain = domainOf(params, inputs);
-    return pointwise(dtype, domain === "exact" ? 200 : 1.5, (width) => wideBytes(width, 4));
+    const exact = !isPending(params.value) && domainOf(params, inputs) === "exact";
+    return pointwise(dtype, exact ? 200 : 1.5, (width) => wideBytes(width, 4));
   },
   start: (task) =>
     everyLayer(task, wideBytes(task.output.width, 4), (scratch) => {

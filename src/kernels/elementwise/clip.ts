@@ -1,6 +1,6 @@
 import { type Dtype, dtypes, integerRange, isFloat } from "../../array/dtype.ts";
 import { GeometryError } from "../../errors.ts";
-import { decodeNumber, type JsonNumber } from "../json-number.ts";
+import { decodeNumber, isPending, type JsonNumber } from "../json-number.ts";
 import type { Kernel } from "../kernel.ts";
 import { kernelFunction } from "../wasm/instance.ts";
 import { everyLayer, expectInputs, inputOf, pointwise, writeValue } from "./pointwise.ts";
@@ -21,7 +21,9 @@ export const clip: Kernel<ClipParams> = {
   describe(params, inputs) {
     expectInputs("clip", inputs, 1);
     const dtype = inputs[0] as Dtype;
-    clipBounds(params, dtype);
+    // A bound that is not known yet cannot be wrong; the others are checked by themselves.
+    const known = Object.fromEntries(Object.entries(params).filter(([, bound]) => !isPending(bound)));
+    if (Object.keys(known).length > 0 || Object.keys(params).length === 0) clipBounds(known, dtype);
     return pointwise(dtype, 0.6, () => 64);
   },
   start: (task) =>

@@ -1,6 +1,6 @@
 import { dtypes } from "../../array/dtype.ts";
 import { GeometryError } from "../../errors.ts";
-import { decodeNumber, type JsonNumber } from "../json-number.ts";
+import { decodeNumber, isPending, type JsonNumber } from "../json-number.ts";
 import type { Kernel, KernelTask } from "../kernel.ts";
 import { kernelFunction } from "../wasm/instance.ts";
 import { comparisonDomain, type Domain, domains } from "./domain.ts";
@@ -27,7 +27,7 @@ export const compare: Kernel<CompareParams> = {
     if (!comparisons.includes(op)) throw new GeometryError(`Expected op to be one of ${comparisons.join(", ")}, found ${op}.`);
     expectInputs(`compare ${op}`, inputs, value === undefined ? 2 : 1);
     if (value !== undefined) {
-      decodeNumber(value);
+      if (!isPending(value)) decodeNumber(value);
       return pointwise("bool", 0.15, () => 64);
     }
     const [a, b] = inputs;

@@ -1,6 +1,6 @@
 import { dtypes } from "../../array/dtype.ts";
 import { GeometryError } from "../../errors.ts";
-import { decodeNumber, type JsonNumber } from "../json-number.ts";
+import { decodeNumber, isPending, type JsonNumber } from "../json-number.ts";
 import type { Kernel, KernelTask, Params } from "../kernel.ts";
 import { kernelFunction } from "../wasm/instance.ts";
 import { type Conditions, type Interval, intervalOf } from "./interval.ts";
@@ -29,7 +29,9 @@ export const threshold: Kernel<ThresholdParams> = {
   version: 1,
   describe(params, inputs) {
     expectInputs("threshold", inputs, 1);
-    if (Object.values(conditionsOf(params)).every((bound) => bound === undefined)) {
+    const bounds = [params.above, params.atLeast, params.below, params.atMost].filter((bound) => bound !== undefined);
+    for (const bound of bounds) if (!isPending(bound)) decodeNumber(bound);
+    if (bounds.length === 0) {
       throw new GeometryError("Expected at least one of above, atLeast, below and atMost, found none.");
     }
     return pointwise("bool", 0.15, () => 64);

@@ -1,6 +1,6 @@
 import { type Dtype, isFloat, itemSize } from "../../array/dtype.ts";
 import { GeometryError } from "../../errors.ts";
-import { decodeNumber, type JsonNumber } from "../json-number.ts";
+import { decodeNumber, isPending, type JsonNumber } from "../json-number.ts";
 import type { Kernel } from "../kernel.ts";
 import { kernelFunction } from "../wasm/instance.ts";
 import { intervalOf } from "./interval.ts";
@@ -25,7 +25,7 @@ export const where: Kernel<WhereParams> = {
     if (mask !== "bool") throw new GeometryError(`Expected a mask (bool) as the first input of where, found ${mask}.`);
     if (a !== b)
       throw new GeometryError(`Expected where to choose between arrays of one dtype, found ${a} and ${b}.`, { hint: "Cast one of them." });
-    otherwiseOf(params, a);
+    if (!isPending(params.otherwise)) otherwiseOf(params, a);
     return pointwise(a, 0.3, () => 64);
   },
   start: (task) =>

@@ -4,7 +4,7 @@ import type { Json } from "../../format/source.ts";
 import { decodeFloat, type JsonNumber } from "../json-number.ts";
 import type { Extrema } from "./extrema.ts";
 import { histogramEdges } from "./histogram-edges.ts";
-import type { Reduction } from "./reduction.ts";
+import type { Reduction, ReductionPass } from "./reduction.ts";
 
 /** Parameters of the reduction `histogram`. */
 export type HistogramOptions = {
@@ -14,10 +14,17 @@ export type HistogramOptions = {
   readonly range?: readonly [JsonNumber, JsonNumber];
 };
 
-/** Edges from the extremes of the image. */
-export function edgesOfData(dtype: Dtype, bins: number, extrema: Json): number[] {
-  const { min, max } = extrema as Extrema;
-  return histogramEdges(dtype, bins, [decodeFloat(min), decodeFloat(max)], { ofData: true });
+/** The passes of a histogram between the extremes of the image. */
+export function histogramOfData(bins: number, dtype: Dtype): Omit<Reduction, "value"> {
+  const pass = (i: number, previous: readonly Json[]): ReductionPass => {
+    if (i === 0) return { collector: "extrema", params: {} };
+    const { min, max } = previous[0] as Extrema;
+    return {
+      collector: "histogram",
+      params: { edges: histogramEdges(dtype, bins, [decodeFloat(min), decodeFloat(max)], { ofData: true }) },
+    };
+  };
+  return { passes: 2, pass, draft: (i) => pass(i, [{ min: 0, max: bins }]) };
 }
 
 /** Counts and edges as `numpy.histogram(image, bins, range)`. */
@@ -27,14 +34,8 @@ export function histogramReduction({ bins, range }: HistogramOptions, dtype: Dty
   const value = (results: readonly Json[]): Json => results.at(-1) as Json;
   if (range !== undefined) {
     const edges = histogramEdges(dtype, bins, [decodeFloat(range[0]), decodeFloat(range[1])]);
-    return { passes: 1, pass: () => ({ collector: "histogram", params: { edges } }), value };
+    const pass = (): ReductionPass => ({ collector: "histogram", params: { edges } });
+    return { passes: 1, pass, draft: pass, value };
   }
-  return {
-    passes: 2,
-    pass(i, previous) {
-      if (i === 0) return { collector: "extrema", params: {} };
-      return { collector: "histogram", params: { edges: edgesOfData(dtype, bins, previous[0] as Json) } };
-    },
-    value,
-  };
+  return { ...histogramOfData(bins, dtype), value };
 }

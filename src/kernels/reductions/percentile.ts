@@ -2,7 +2,7 @@ import type { Dtype } from "../../array/dtype.ts";
 import { GeometryError, UnsupportedError } from "../../errors.ts";
 import { encodeNumber, type JsonNumber } from "../json-number.ts";
 import { type RankParams, type Ranks, type RankTarget, rankOf, rankPasses, valueOfKey } from "./ranks.ts";
-import type { Reduction } from "./reduction.ts";
+import type { Reduction, ReductionPass } from "./reduction.ts";
 
 /** Parameters of the reduction `percentile`. */
 export type PercentileOptions = {
@@ -20,12 +20,19 @@ export function percentileReduction({ q }: PercentileOptions, dtype: Dtype): Red
   const wrong = Array.isArray(list) ? list.find((p) => !(p >= 0 && p <= 100)) : q;
   if (wrong !== undefined || list.length === 0) throw new GeometryError(`Expected percentages from 0 to 100, found ${wrong ?? "none"}.`);
   const passes = rankPasses(dtype);
+  const pass = (digit: number, targets: readonly RankTarget[]): ReductionPass => {
+    const params: RankParams = digit === 0 ? { digit, q: list } : { digit, targets };
+    return { collector: "rankDigits", params };
+  };
   return {
     passes,
-    pass(digit, previous) {
-      const params: RankParams = digit === 0 ? { digit, q: list } : { digit, targets: (previous[digit - 1] as Ranks).targets };
-      return { collector: "rankDigits", params };
-    },
+    pass: (digit, previous) => pass(digit, digit === 0 ? [] : (previous[digit - 1] as Ranks).targets),
+    // At worst all targets, two for each percentage, differ in their first digits.
+    draft: (digit) =>
+      pass(
+        digit,
+        Array.from({ length: 2 * list.length }, (_, i) => ({ prefix: i.toString(16), rank: 0 })),
+      ),
     value(results) {
       const ranks = results[passes - 1] as Ranks;
       const values = list.map((percentage, i) => encodeNumber(ranks.nan ? Number.NaN : valueAt(dtype, ranks, percentage, i)));

@@ -30,6 +30,8 @@ export interface Reduction {
   readonly passes: number;
   /** Pass `i` (0 first), given the results of the passes before it. */
   pass(i: number, previous: readonly Json[]): ReductionPass;
+  /** Pass `i` before anything is known, with parameters that need as much memory as those of the pass ever will: for plans. */
+  draft(i: number): ReductionPass;
   /** The value, given the results of all passes. Numbers that JSON cannot hold are encoded (see `encodeNumber`). */
   value(results: readonly Json[]): Json;
 }
@@ -38,6 +40,7 @@ export interface Reduction {
 const single = (collector: string, params: Params, value: (result: Json) => Json): Reduction => ({
   passes: 1,
   pass: () => ({ collector, params }),
+  draft: () => ({ collector, params }),
   value: ([result]) => value(result as Json),
 });
 

@@ -1,20 +1,19 @@
 /** @module */
 import { z } from "zod";
-import { GeometryError } from "../../errors.ts";
-import { LazyArray } from "../../graph/lazy-array.ts";
 import { expandLabels } from "../../ops/expand-labels.ts";
-import { length, stepName, verb } from "../verb.ts";
+import { length, stepName } from "../values.ts";
+import { verb } from "../verb.ts";
 
 export const expandLabelsVerb = verb({
   name: "expandLabels",
   summary: "Lets labels grow into the background up to a distance.",
-  options: z.strictObject({ distance: length, within: stepName.optional().describe("a mask: only background inside it is taken") }),
+  takes: "labels",
+  options: z.strictObject({
+    distance: length.describe("voxels (a number) or a length (12 um)"),
+    within: stepName.optional().describe("a mask: only background inside it is taken"),
+  }),
   steps: ["within"],
   example: "bubbles: { op: expandLabels, input: cores, distance: 12, within: pores }",
-  build: (input, options, steps) => {
-    const [within] = steps["within"] ?? [];
-    if (within !== undefined && !(within instanceof LazyArray))
-      throw new GeometryError(`Expected a mask for within, found a ${within.kind}.`);
-    return expandLabels(input, { distance: options.distance, within });
-  },
+  build: (input, { distance, within }, { steps }) =>
+    expandLabels(input, { distance, within: within === undefined ? undefined : steps.mask("within", within) }),
 });

@@ -7,6 +7,7 @@ import { verb } from "../verb.ts";
 export const openingVerb = verb({
   name: "opening",
   summary: "Removes from a mask what the footprint does not fit into.",
+  takes: "mask",
   options: z.strictObject({ footprint: footprintSchema }),
   example: "clean: { op: opening, input: mask, footprint: { ball: 1 } }",
   build: (input, options) => opening(input, options),

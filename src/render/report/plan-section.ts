@@ -15,7 +15,7 @@ export function planSection({ graph, stages }: ReportPlan): Content {
     graph.nodes.length > 0 && element("div", { class: "chart wide" }, planChart(graph)),
     stages.length > 0 &&
       plainTable<ReportStage>(stages, [
-        { title: "Stage", cell: ({ title }) => title },
+        { title: "Stage", cell: ({ title }) => element("span", { class: "path" }, title) },
         { title: "Kind", cell: ({ kind }) => element("span", { class: "kind" }, kind) },
         { title: "Tasks", numeric: true, cell: tasks },
         { title: "Read", numeric: true, cell: ({ bytesRead }) => formatBytes(bytesRead) },

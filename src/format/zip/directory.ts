@@ -99,7 +99,7 @@ function readEntry(bytes: Uint8Array, nameLength: number, extraLength: number): 
   const size = number(24);
   const compressedBytes = number(20);
   return {
-    // Without flag 11 the names are in some old code page; those of NumPy are ASCII.
+    // Without flag 11 the names are in some old code page; those of NumPy and Zarr are ASCII.
     name: flags & 0x800 ? new TextDecoder().decode(name) : String.fromCharCode(...name),
     method: view.getUint16(10, true),
     encrypted: (flags & 1) !== 0,
@@ -124,7 +124,7 @@ function zip64Numbers(extra: Uint8Array): number[] {
 }
 
 /** Where the data of an entry begins. Throws FormatError where there is no entry, or the file ends before it does. */
-export async function dataOffset(location: FileLocation, entry: ZipEntry): Promise<number> {
+export async function zipDataOffset(location: FileLocation, entry: ZipEntry): Promise<number> {
   const path = pathOf(location);
   const size = await sizeOf(location);
   if (entry.headerOffset + 30 > size) {

@@ -1,0 +1,164 @@
+// Every operator with random arguments: what the property tests go through.
+
+import { type Dtype, dtypes } from "#dist/array/dtype.js";
+import type { Computable, LazyArray, SliceEntry } from "#dist/graph/index.js";
+import { label } from "#dist/label/index.js";
+import { regionProperties, regionPropertyNames } from "#dist/measure/index.js";
+import * as ops from "#dist/ops/index.js";
+import { remote } from "../engine/functions.js";
+import { type Draw, smallDtypes } from "./random-values.js";
+
+type Build = (draw: Draw) => Computable;
+
+const numberDtypes = dtypes.filter((dtype) => dtype !== "bool");
+
+/** Two operands: two arrays, an array and a number, or a number and an array. */
+function binary(draw: Draw, apply: (a: ops.Operand, b: ops.Operand) => LazyArray): LazyArray {
+  const a = draw.small(draw.one(...dtypes));
+  const kind = draw.whole(0, 3);
+  if (kind === 0) return apply(draw.number(a), a);
+  return kind === 1 ? apply(a, draw.number(a)) : apply(a, draw.small(draw.one(...dtypes)));
+}
+const comparison = (draw: Draw, apply: (a: LazyArray, b: ops.Operand) => LazyArray): LazyArray => {
+  const a = draw.image(draw.one(...dtypes));
+  return draw.chance(0.5) ? apply(a, draw.number(a)) : apply(a, draw.image(draw.one(...dtypes)));
+};
+const ofNumbers =
+  (apply: (image: LazyArray) => Computable): Build =>
+  (draw) =>
+    apply(draw.image(draw.one(...numberDtypes)));
+
+function gaussian(draw: Draw): LazyArray {
+  const image = draw.image(draw.one(...dtypes));
+  const sigma = draw.perAxis(() => draw.one(0, 0.3, 0.5, 1, 1.7));
+  const options = {
+    sigma,
+    truncate: draw.one(1, 3, 4),
+    boundary: draw.one("reflect", "nearest", "mirror", "constant"),
+    constantValue: draw.one(0, 7),
+  };
+  return ops.gaussianFilter(image, options as ops.GaussianFilterOptions);
+}
+
+function threshold(draw: Draw): LazyArray {
+  const image = draw.image(draw.one(...dtypes));
+  const options = {
+    [draw.one("above", "atLeast")]: draw.number(image),
+    ...(draw.chance(0.4) ? { [draw.one("below", "atMost")]: draw.number(image) } : {}),
+  };
+  return ops.threshold(image, options as ops.ThresholdOptions);
+}
+
+function where(draw: Draw): LazyArray {
+  const mask = draw.mask();
+  const dtype = draw.one(...dtypes);
+  const image = draw.image(dtype);
+  const kind = draw.whole(0, 3);
+  if (kind === 0) return ops.where(mask, image, draw.one(0, 1));
+  if (kind === 1) return ops.where(mask, draw.one(0, 1), image);
+  const narrow = draw.one(...smallDtypes);
+  return kind === 2 ? ops.where(mask, image, draw.image(dtype)) : ops.where(mask, draw.small(narrow), draw.small(draw.one(...smallDtypes)));
+}
+
+function slice(draw: Draw): LazyArray {
+  const base = draw.one<Build>(
+    gaussian,
+    (d) => ops.erode(d.mask(), { footprint: d.footprint() }),
+    (d) => d.image("int16"),
+  )(draw) as LazyArray;
+  return sliced(draw, base);
+}
+
+/** A random part that keeps at least one axis. */
+export function sliced(draw: Draw, image: LazyArray): LazyArray {
+  const kept = draw.whole(0, image.ndim - 1);
+  const entries = image.shape.map((n, axis): SliceEntry => {
+    const start = draw.whole(0, n - 1);
+    if (axis !== kept && draw.chance(0.3)) return start;
+    return draw.chance(0.5) ? null : [start, draw.whole(start + 1, n)];
+  });
+  return image.slice(...entries);
+}
+
+function mapBlocks(draw: Draw): LazyArray {
+  const image = draw.image(draw.one(...dtypes));
+  const halo = draw.perAxis(() => draw.whole(0, 2));
+  const axis = Object.keys(halo).at(-1) as string;
+  return ops.mapBlocks([image], { map: remote("shift"), dtype: image.dtype, halo: { ...halo, [axis]: draw.whole(1, 3) } });
+}
+
+/** In fewer axes than there are, where an operator takes at most three. */
+const upToThree = (draw: Draw): Draw => draw;
+
+function regions(draw: Draw): Computable {
+  const labels = draw.labels();
+  const properties = regionPropertyNames.filter(
+    (name) => !(labels.ndim !== 2 && ["orientation", "eccentricity"].includes(name)) && !(labels.ndim === 1 && shapeNames.has(name)),
+  );
+  return regionProperties(labels, { properties, intensity: draw.small(draw.one(...numberDtypes)) });
+}
+const shapeNames = new Set<string>([
+  "inertiaTensor",
+  "inertiaTensorEigvals",
+  "axisMajorLength",
+  "axisMinorLength",
+  "eccentricity",
+  "orientation",
+  "anisotropy",
+]);
+
+/** Operators by name. `most`: the largest number of axes they take. */
+export const operators: { readonly [name: string]: { readonly build: Build; readonly most: number } } = {
+  ...Object.fromEntries(
+    Object.entries({
+      gaussianFilter: gaussian,
+      threshold,
+      "threshold otsu": (draw) => ops.threshold(draw.small(draw.one(...numberDtypes)), { atMost: "otsu" }),
+      where,
+      slice,
+      mapBlocks,
+      add: (draw) => binary(draw, ops.add),
+      subtract: (draw) => binary(draw, ops.subtract),
+      multiply: (draw) => binary(draw, ops.multiply),
+      divide: (draw) => binary(draw, ops.divide),
+      minimum: (draw) => binary(draw, ops.minimum),
+      maximum: (draw) => binary(draw, ops.maximum),
+      negate: (draw) => ops.negate(draw.small(draw.one(...dtypes))),
+      absolute: (draw) => ops.absolute(draw.image(draw.one(...dtypes))),
+      equal: (draw) => comparison(draw, ops.equal),
+      notEqual: (draw) => comparison(draw, ops.notEqual),
+      less: (draw) => comparison(draw, ops.less),
+      lessEqual: (draw) => comparison(draw, ops.lessEqual),
+      greater: (draw) => comparison(draw, ops.greater),
+      greaterEqual: (draw) => comparison(draw, ops.greaterEqual),
+      and: (draw) => ops.and(draw.mask(), draw.mask()),
+      or: (draw) => ops.or(draw.mask(), draw.mask()),
+      xor: (draw) => ops.xor(draw.mask(), draw.mask()),
+      andNot: (draw) => ops.andNot(draw.mask(), draw.mask()),
+      not: (draw) => ops.not(draw.mask()),
+      clip: (draw) => ops.clip(draw.image(draw.one(...numberDtypes)), draw.one({ min: 1 }, { max: 2 }, { min: 0, max: 3 })),
+      cast: (draw) => ops.cast(draw.small(draw.one(...dtypes)), { dtype: draw.one<Dtype>(...dtypes), clip: true }),
+      erode: (draw) => ops.erode(draw.mask(), { footprint: draw.footprint(), borderValue: draw.one(0, 1, undefined) }),
+      dilate: (draw) => ops.dilate(draw.mask(), { footprint: draw.footprint(), borderValue: draw.one(0, 1, undefined) }),
+      opening: (draw) => ops.opening(draw.mask(), { footprint: draw.footprint() }),
+      closing: (draw) => ops.closing(draw.mask(), { footprint: draw.footprint() }),
+      expandLabels: (draw) =>
+        ops.expandLabels(draw.labels(), {
+          distance: draw.one<number | string>(0, 1, 1.5, 2.3, 5, "1.1 um"),
+          within: draw.chance(0.5) ? draw.mask() : undefined,
+        }),
+      rechunk: (draw) => ops.rechunk(draw.image(draw.one(...dtypes)), draw.whole(1, 9)),
+      sum: ofNumbers(ops.sum),
+      mean: ofNumbers(ops.mean),
+      min: ofNumbers(ops.min),
+      max: ofNumbers(ops.max),
+      std: ofNumbers(ops.std),
+      otsu: (draw) => ops.otsu(draw.small(draw.one(...numberDtypes))),
+      percentile: (draw) => ops.percentile(draw.image(draw.one(...numberDtypes)), { q: draw.one(0, 1, 33.3, 50, 100) }),
+      histogram: (draw) =>
+        ops.histogram(draw.small(draw.one(...numberDtypes)), { bins: draw.one(1, 7, 256), range: draw.one(undefined, [-1, 4.5] as const) }),
+    } satisfies { readonly [name: string]: Build }).map(([name, build]) => [name, { build, most: 4 }]),
+  ),
+  label: { build: (draw) => label(upToThree(draw).mask(), { connectivity: draw.whole(1, draw.ndim) }), most: 3 },
+  regionProperties: { build: regions, most: 3 },
+};

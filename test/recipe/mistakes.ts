@@ -1,0 +1,322 @@
+// Mistakes in the recipe of the contract, with what is said about them.
+
+import { foamRecipe } from "./build.js";
+
+/** What is changed, and the whole message. */
+export type Case = readonly [name: string, part: string, by: string, message: string];
+
+export const mistakes: { readonly [group: string]: readonly Case[] } = {
+  keys: [
+    [
+      "unknown at the top",
+      "outputs:",
+      "output:",
+      'recipe.yaml:11 (output): Expected a known key, found "output". Did you mean outputs? Known here: voxmill, inputs, steps, outputs.',
+    ],
+    [
+      "unknown in an input",
+      "path:",
+      "pth:",
+      'recipe.yaml:3 (inputs.foam.pth): Expected a known key, found "pth". Did you mean path? Known here: path, series, level, spacing, axes.',
+    ],
+    [
+      "unknown in a step",
+      "connectivity: 3",
+      "conectivity: 3",
+      'recipe.yaml:8 (steps.cores.conectivity): Expected a known key, found "conectivity". Did you mean connectivity? Known here: connectivity.',
+    ],
+    [
+      "unknown in an option",
+      "{ ball: 12 }",
+      "{ bal: 12 }",
+      'recipe.yaml:7 (steps.seeds.footprint.bal): Expected a known key, found "bal". Did you mean ball? Known here: ball, box, cross, offsets.',
+    ],
+    [
+      "two of a kind",
+      "{ ball: 12 }",
+      "{ ball: 12, box: 3 }",
+      'recipe.yaml:7 (steps.seeds.footprint.box): Expected a known key, found "box". Known here: ball.',
+    ],
+    [
+      "unknown in an output",
+      "to: shapes.csv",
+      "to: shapes.csv, colum: area",
+      'recipe.yaml:13 (outputs.1.colum): Expected a known key, found "colum". Did you mean column?',
+    ],
+    [
+      "twice in a step",
+      "connectivity: 3",
+      "connectivity: 3, connectivity: 1",
+      'recipe.yaml:8 (steps.cores.connectivity): Expected each key once, found "connectivity" again (first on line 8). Remove one of them, or give it another name.',
+    ],
+    [
+      "a step twice",
+      "  cores: ",
+      "  seeds: ",
+      'recipe.yaml:8 (steps.seeds): Expected each key once, found "seeds" again (first on line 7). Remove one of them, or give it another name.',
+    ],
+    ["missing in a recipe", "voxmill: 1\n", "", "recipe.yaml:1: Expected voxmill (1), found none."],
+    [
+      "missing in a step",
+      ", footprint: { ball: 12 }",
+      "",
+      "recipe.yaml:7 (steps.seeds): Expected footprint (a footprint such as { ball: 12 }, { box: 3 }, { cross: 1 } or { offsets: [[0, 0, 1]] }), found none. For example: seeds: { op: erode, input: pores, footprint: { ball: 12 } }",
+    ],
+    [
+      "no input",
+      "input: seeds, ",
+      "",
+      "recipe.yaml:8 (steps.cores): Expected input (the name of a step or input), found none. For example: cores: { op: label, input: seeds, connectivity: 3 }",
+    ],
+    ["no file name", ", to: shapes.csv", "", "recipe.yaml:13 (outputs.1): Expected to (some text), found none."],
+    ["another version", "voxmill: 1", "voxmill: 2", "recipe.yaml:1 (voxmill): Expected 1, found 2."],
+  ],
+  names: [
+    [
+      "an unknown op",
+      "gaussianFilter",
+      "gausianFilter",
+      'recipe.yaml:5 (steps.smooth.op): Expected the name of an operator, found "gausianFilter". Did you mean gaussianFilter?',
+    ],
+    [
+      "an unknown step as input",
+      "input: seeds",
+      "input: seds",
+      'recipe.yaml:8 (steps.cores.input): Expected the name of a step or input, found "seds". Did you mean seeds? Known here: foam, smooth, pores, seeds, cores, bubbles, shapes.',
+    ],
+    [
+      "an unknown step in an option",
+      "within: pores",
+      "within: poers",
+      'recipe.yaml:9 (steps.bubbles.within): Expected the name of a step or input, found "poers". Did you mean pores? Known here: foam, smooth, pores, seeds, cores, bubbles, shapes.',
+    ],
+    [
+      "an unknown step in a list",
+      "intensity: foam",
+      "intensity: [foam, blurred]",
+      'recipe.yaml:10 (steps.shapes.intensity.1): Expected the name of a step or input, found "blurred". Known here: foam, smooth, pores, seeds, cores, bubbles, shapes.',
+    ],
+    [
+      "an unknown step in an output",
+      "overlay: bubbles",
+      "overlay: bubles",
+      'recipe.yaml:14 (outputs.2.overlay): Expected the name of a step or input, found "bubles". Did you mean bubbles? Known here: foam, smooth, pores, seeds, cores, bubbles, shapes.',
+    ],
+    [
+      "a circle",
+      "input: foam, sigma",
+      "input: bubbles, sigma",
+      "recipe.yaml:6 (steps.pores.input): Expected steps without a circle, found smooth -> bubbles -> cores -> seeds -> pores -> smooth. Let one of them use an input or an earlier step.",
+    ],
+    [
+      "a step that uses itself",
+      "input: seeds",
+      "input: cores",
+      "recipe.yaml:8 (steps.cores.input): Expected steps without a circle, found cores -> cores. Let one of them use an input or an earlier step.",
+    ],
+    [
+      "an input's name again",
+      "  smooth: ",
+      "  foam: ",
+      'recipe.yaml:5 (steps.foam): Expected a name of its own, found "foam", which is an input already (line 3). Choose another name.',
+    ],
+    [
+      "a word of the language",
+      "  cores: ",
+      "  otsu: ",
+      'recipe.yaml:8 (steps.otsu): Expected a name of its own, found "otsu", which is a word with a meaning of its own where a step could be named. Choose another name.',
+    ],
+    [
+      "a name with a space",
+      "  cores: ",
+      "  my cores: ",
+      'recipe.yaml:8 (steps.my cores): Expected a name of letters, digits, _ and -, not beginning with a digit, found "my cores".',
+    ],
+    ["an unknown property", "centroid", "centroyd", ""],
+  ],
+  values: [
+    [
+      "a number where there is none",
+      "connectivity: 3",
+      "connectivity: high",
+      'recipe.yaml:8 (steps.cores.connectivity): Expected a whole number from 1 to 3, found "high". For example: cores: { op: label, input: seeds, connectivity: 3 }',
+    ],
+    [
+      "a negative sigma",
+      "z: 3",
+      "z: -3",
+      'recipe.yaml:5 (steps.smooth.sigma.z): Expected a number of voxels (0 or more) or a quantity with a known unit, such as "12 um", found -3. For example: smooth: { op: gaussianFilter, input: foam, sigma: { z: 3, y: 6, x: 6 } }',
+    ],
+    [
+      "an unknown unit",
+      "distance: 12",
+      "distance: 12 parsnips",
+      'recipe.yaml:9 (steps.bubbles.distance): Expected a number of voxels (0 or more) or a quantity with a known unit, such as "12 um", found "12 parsnips". For example: bubbles: { op: expandLabels, input: cores, distance: 12, within: pores }',
+    ],
+    [
+      "a time for a length",
+      "distance: 12",
+      "distance: 12 s",
+      'recipe.yaml:9 (steps.bubbles.distance): Expected a length such as "12 um", found a time: "12 s".',
+    ],
+    [
+      "a spacing of 0",
+      "1.4 um",
+      "0 um",
+      'recipe.yaml:3 (inputs.foam.spacing): Expected a number above 0 or a quantity with a known unit, such as "1.4 um" for all axes, or one per axis by name, found "0 um".',
+    ],
+    ["an unknown axis", "z: 3,", "w: 3,", 'recipe.yaml:5 (steps.smooth.sigma): Expected sigma by the axes z, y, x, found an axis "w".'],
+    ["an axis left out", "z: 3, ", "", "recipe.yaml:5 (steps.smooth.sigma): Expected sigma for every axis (z, y, x), found none for z."],
+    [
+      "an even box",
+      "{ ball: 12 }",
+      "{ box: 4 }",
+      "recipe.yaml:7 (steps.seeds.footprint): Expected a box's sizes to be odd, so that the footprint has a centre, found [4, 4, 4].",
+    ],
+    [
+      "a huge ball",
+      "{ ball: 12 }",
+      "{ ball: 1 pc }",
+      "recipe.yaml:7 (steps.seeds.footprint): Expected a footprint of at most 1000 voxels along z, found 2.2040554153509766e+22. Check its unit and the spacing of the image, or work on a coarser level.",
+    ],
+    ["no limits", ", atMost: otsu", "", "recipe.yaml:6 (steps.pores): Expected at least one of above, atLeast, below, atMost; found none."],
+    [
+      "150 percent",
+      "50%",
+      "150%",
+      'recipe.yaml:14 (outputs.2.slice.z): Expected an index, a percentage from 0% to 100%, or [start, stop] of them, found "150%".',
+    ],
+    [
+      "no percentage",
+      "50%",
+      "5o%",
+      'recipe.yaml:14 (outputs.2.slice.z): Expected an index, a percentage from 0% to 100%, or [start, stop] of them, found "5o%".',
+    ],
+    [
+      "a slice along no axis",
+      "{ z: 50% }",
+      "{ zz: 50% }",
+      'recipe.yaml:14 (outputs.2.slice): Expected a slice along z, y, x, found "zz". Did you mean z?',
+    ],
+    ["a slice beyond the end", "z: 50%", "z: 20", "recipe.yaml:14 (outputs.2.slice): Expected an index of axis z of length 20, found 20."],
+    [
+      "a wrong codec",
+      "to: bubbles.zarr",
+      "to: bubbles.zarr, codec: zst",
+      'recipe.yaml:12 (outputs.0.codec): Expected one of none, zstd, gzip, blosc, lz4, found "zst". Did you mean zstd?',
+    ],
+    ["broken YAML", "sigma: {", "sigma: [", ""],
+  ],
+  kinds: [
+    [
+      "a grey image for a mask",
+      "input: seeds",
+      "input: foam",
+      "recipe.yaml:8 (steps.cores.input): Expected a mask (bool) for label, found uint8. Make one with threshold.",
+    ],
+    [
+      "a mask for labels",
+      "input: bubbles, intensity",
+      "input: pores, intensity",
+      "recipe.yaml:10 (steps.shapes.input): Expected a label image (uint32) for regionProperties, found bool. Make one with label, or cast whole numbers to uint32.",
+    ],
+    [
+      "a grey image within",
+      "within: pores",
+      "within: smooth",
+      "recipe.yaml:9 (steps.bubbles.within): Expected a mask (bool) for within, found float32. Make one with threshold.",
+    ],
+    [
+      "an image as a number",
+      "atMost: otsu",
+      "atMost: smooth",
+      'recipe.yaml:6 (steps.pores.atMost): Expected a number, or a step that computes one, for atMost, found "smooth", which is an array of float32.',
+    ],
+    [
+      "a table as input",
+      "outputs:",
+      "  more: { op: negate, input: shapes }\noutputs:",
+      'recipe.yaml:11 (steps.more.input): Expected an image, mask or labels for negate, found "shapes", which is a table. Name the step that the values come from.',
+    ],
+    [
+      "a table as overlay",
+      "overlay: bubbles",
+      "overlay: shapes",
+      'recipe.yaml:14 (outputs.2.overlay): Expected labels or a mask as overlay, found "shapes", which is a table.',
+    ],
+    [
+      "a grey overlay",
+      "overlay: bubbles",
+      "overlay: smooth",
+      "recipe.yaml:14 (outputs.2.overlay): Expected labels or a mask as overlay, found float32.",
+    ],
+    [
+      "no intensity",
+      "intensity: foam, ",
+      "",
+      "recipe.yaml:10 (steps.shapes.properties): Expected an intensity image for intensityMean, found none. Give intensity: the image whose values to measure.",
+    ],
+    [
+      "a plane's property of a volume",
+      "[area, ",
+      "[orientation, eccentricity, ",
+      "recipe.yaml:10 (steps.shapes.properties): Expected labels of 2 axes for eccentricity, found 3. Leave it out.",
+    ],
+  ],
+  outputs: [
+    [
+      "two to one file",
+      "shapes.csv",
+      "bubbles.zarr",
+      'recipe.yaml:13 (outputs.1.to): Expected a file for each output, found "bubbles.zarr" twice (first on line 12). Give one of them another name.',
+    ],
+    [
+      "one inside another",
+      "shapes.csv",
+      "bubbles.zarr/shapes.csv",
+      'recipe.yaml:13 (outputs.1.to): Expected a file for each output, found "bubbles.zarr/shapes.csv" inside or around "bubbles.zarr" (first on line 12). Give one of them another name.',
+    ],
+    [
+      "outside of the folder",
+      "shapes.csv",
+      "../shapes.csv",
+      'recipe.yaml:13 (outputs.1.to): Expected the name of a file under the output folder, found "../shapes.csv". Choose the folder with --out; .voxmill is kept for the run itself.',
+    ],
+    [
+      "a table to .zarr",
+      "shapes.csv",
+      "shapes.zarr",
+      'recipe.yaml:13 (outputs.1.to): Expected the file of a table to end with .csv, .tsv, .parquet, .json, .svg; found "shapes.zarr". The ending says how it is written.',
+    ],
+    [
+      "an array to .csv",
+      "bubbles.zarr",
+      "bubbles.csv",
+      'recipe.yaml:12 (outputs.0.to): Expected the file of an array of uint32 to end with .zarr, .tif, .tiff, .nii, .nii.gz, .npy, .png, .svg; found "bubbles.csv". The ending says how it is written.',
+    ],
+    [
+      "a volume to .png",
+      "slice: { z: 50% }, ",
+      "",
+      "recipe.yaml:14 (outputs.2.to): Expected a plane of two axes for a picture, found 3 (z: 20, y: 30, x: 40). Slice it: slice: { z: 50% } in a recipe, image.slice(120) in a script.",
+    ],
+    [
+      "a picture's option for an array",
+      "to: bubbles.zarr",
+      "to: bubbles.zarr, colormap: viridis",
+      'recipe.yaml:12 (outputs.0.colormap): Expected only step, to, codec, chunks, shards, levels for "bubbles.zarr", found colormap. Leave it out, or choose another ending.',
+    ],
+    [
+      "no column",
+      "shapes.csv",
+      "shapes.svg",
+      "recipe.yaml:13 (outputs.1): Expected column (the column whose histogram to draw), found none. Add column: area, for example.",
+    ],
+    [
+      "no outputs",
+      foamRecipe.slice(foamRecipe.indexOf("outputs:")),
+      "outputs: []\n",
+      "recipe.yaml:11 (outputs): Expected a list of at least one output such as { step: smooth, to: smooth.zarr }, found [].",
+    ],
+  ],
+};
