@@ -21,7 +21,7 @@ export interface OpenOptions {
 }
 
 /**
- * Opens an image lazily: only its header is read. The format is told by content, then by ending (Zarr, OME-Zarr, TIFF, OME-TIFF,
+ * Opens an image lazily: only its header is read. The format is told by content, then by ending (Zarr, OME-Zarr, N5, precomputed, TIFF, OME-TIFF,
  * NIfTI, npy, npz, PNG).
  *
  * Takes a path, `https://host/a.zarr`, `s3://bucket/a.zarr`, or a place in a zip archive at one of these (`data.zip/a.zarr`). Object

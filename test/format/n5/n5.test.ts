@@ -187,6 +187,19 @@ describe("real N5 sets", { skip: skipUnlessData("zarr/zarr_implementations/z5py.
     );
   });
 
+  it("read as TensorStore reads them", async () => {
+    const { arrays } = JSON.parse(readFileSync(new URL("../../fixtures/n5/checksums.json", import.meta.url), "utf8")) as {
+      readonly arrays: { readonly [path: string]: Pick<StoredFixture, "shape" | "dtype" | "sha256"> };
+    };
+    assert.ok(Object.keys(arrays).length >= 8);
+    for (const [path, expected] of Object.entries(arrays)) {
+      const [series] = (await openFile({ store: new FileStore(realData(path) as string), key: "" })).series;
+      assert.ok(series);
+      const whole = await readWhole(await series.open());
+      assert.deepEqual([whole.shape, whole.dtype, sha256(whole)], [expected.shape, expected.dtype, expected.sha256], path);
+    }
+  });
+
   it("that are broken name the block", async () => {
     const [series] = (await openFile({ store: new FileStore(realData("bad/derived/n5_gzip_bad_header_dims.n5") as string), key: "" }))
       .series;
