@@ -2,7 +2,7 @@
 .PHONY: demo test lint build clean
 
 node_modules/.package-lock.json: package.json package-lock.json
-	npm ci --no-audit --no-fund --loglevel=error
+	npm install --no-save --no-audit --no-fund --loglevel=error
 	@touch $@
 
 build: node_modules/.package-lock.json

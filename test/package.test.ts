@@ -19,6 +19,7 @@ const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as
 test("dependencies are few, each for a field of its own", () => {
   assert.deepEqual(Object.keys(manifest.dependencies).sort(), [
     "@noble/hashes", // SHA-256 that runs anywhere
+    "aws4fetch", // signatures of requests to object stores
     "commander", // the command line
     "esbuild", // users' TypeScript modules, and hashes of their code
     "fflate", // DEFLATE that runs anywhere

@@ -12,7 +12,7 @@ export function addInfo(program: Command): void {
   program
     .command("info")
     .description("Describe an image file or folder from its header; no voxel is read.")
-    .argument("<path>", "file or folder: Zarr, OME-Zarr, TIFF, OME-TIFF, NIfTI, npy, npz, PNG")
+    .argument("<path>", "file or folder of any format that voxmill reads")
     .option("--series <s>", "one image of the file: its number, name or path inside")
     .option("--json", "print JSON")
     .addHelpText(

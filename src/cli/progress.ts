@@ -5,6 +5,9 @@
  */
 import type { Plan, RunEvent } from "voxmill";
 
+/** Share of the work that a run must have done before its speed says anything about the rest. */
+const enoughToTell = 0.04;
+
 /** The stage at work. */
 export interface StageProgress {
   /** From 1. */
@@ -65,8 +68,9 @@ export class Progress {
   /** Seconds until the end; undefined where this run has not done enough to tell. */
   get remaining(): number | undefined {
     const fresh = this.#done - this.#reused - (this.#running ? this.#share(this.#stage?.skipped ?? 0) : 0);
-    const left = this.#weights.reduce((sum, w) => sum + w, 0) - this.#done;
-    return fresh <= 0 || this.elapsed < 0.5 ? undefined : (Math.max(0, left) * this.elapsed) / fresh;
+    const total = this.#weights.reduce((sum, w) => sum + w, 0);
+    if (fresh < enoughToTell * total) return undefined;
+    return (Math.max(0, total - this.#done) * this.elapsed) / fresh;
   }
   get stage(): StageProgress | undefined {
     if (this.#stage === undefined) return undefined;

@@ -99,7 +99,7 @@ class BarReporter implements Reporter {
   #draw(): void {
     const { stage } = this.#progress;
     if (stage === undefined) return;
-    this.#stream.write(`\r\x1b[K${barLine(this.#progress, stage, this.#stream.columns ?? 80, this.#words, this.#stream)}`);
+    this.#stream.write(`\r\x1b[K${barLine(this.#progress, stage, this.#stream.columns || 80, this.#words, this.#stream)}`);
   }
 }
 

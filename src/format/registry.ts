@@ -7,6 +7,7 @@ import type { StoreResolver } from "../store/open.ts";
 import { describeBytes } from "./json.ts";
 import { looksLikeZip } from "./looks-like-zip.ts";
 import type { ArraySource, FileLocation, Format, ImageFile, SourceLocator } from "./source.ts";
+import { isPattern } from "./stack/pattern.ts";
 
 /** A format that is not loaded yet. */
 export interface FormatEntry {
@@ -14,6 +15,8 @@ export interface FormatEntry {
   /** As the format's own; here so that an ending can be looked up without loading. */
   readonly endings: readonly string[];
   readonly load: () => Promise<Format>;
+  /** True where a key may name something that is not there under that name: the pattern of a stack. */
+  readonly virtual?: true | undefined;
 }
 
 /** All formats, in the order in which they are asked. */
@@ -52,6 +55,22 @@ export const formats: readonly FormatEntry[] = [
     name: "mrc",
     endings: [".mrc", ".mrcs", ".map", ".ccp4", ".rec", ".st", ".ali", ".preali", ".mrc.gz", ".mrcs.gz", ".map.gz", ".rec.gz", ".st.gz"],
     load: async () => (await import("./mrc/index.ts")).mrcFormat,
+  },
+  { name: "nrrd", endings: [".nrrd", ".nhdr"], load: async () => (await import("./nrrd/index.ts")).nrrdFormat },
+  { name: "metaimage", endings: [".mha", ".mhd"], load: async () => (await import("./metaimage/index.ts")).metaimageFormat },
+  {
+    name: "fits",
+    endings: [".fits", ".fit", ".fts", ".fits.gz", ".fit.gz", ".fts.gz", ".fits.fz", ".ffits"],
+    load: async () => (await import("./fits/index.ts")).fitsFormat,
+  },
+  { name: "jpeg", endings: [".jpg", ".jpeg"], load: async () => (await import("./jpeg/index.ts")).jpegFormat },
+  { name: "dicom", endings: [".dcm", ".dicom", ".ima"], load: async () => (await import("./dicom/index.ts")).dicomFormat },
+  { name: "sidecar", endings: [".raw", ".raw.json"], load: async () => (await import("./sidecar/index.ts")).sidecarFormat },
+  {
+    name: "stack",
+    endings: [],
+    virtual: true,
+    load: async () => (await import("./stack/index.ts")).stackFormat({ openFile, endings: formats.flatMap((format) => format.endings) }),
   },
 ];
 
@@ -130,24 +149,29 @@ async function insideZip(location: FileLocation, head: Uint8Array | undefined): 
  * Throws NotFoundError where nothing is there; FormatError where it is broken or no format knows it; UnsupportedError where its format is known
  * but cannot be read.
  */
-export async function openFile(location: FileLocation, options: { readonly format?: string | undefined } = {}): Promise<ImageFile> {
+export async function openFile(
+  location: FileLocation,
+  options: { readonly format?: string | undefined; readonly options?: SourceLocator["options"] } = {},
+): Promise<ImageFile> {
   const { store, key } = location;
   const path = displayName(location);
+  const wanted = options.format === undefined ? undefined : entryNamed(options.format);
+  if (wanted?.virtual === true) return (await wanted.load()).open(location, options.options);
   const head = key === "" ? undefined : await store.getRange(key, { offset: 0, length: headLength });
-  if (head === undefined && (await namesIn(location))?.length === 0) throw nothingAt(path, "Check the path.");
+  if (head === undefined && !isPattern(key) && (await namesIn(location))?.length === 0) throw nothingAt(path, "Check the path.");
   if (head !== undefined) {
     const other = describeBytes(head);
     if (other !== undefined) throw new FormatError(`Expected an image in ${path}, found ${other.what}.`, { path, ...other });
   }
-  if (options.format !== undefined) return (await entryNamed(options.format).load()).open(location);
+  if (wanted !== undefined) return (await wanted.load()).open(location, options.options);
   const inside = await insideZip(location, head);
-  return inside === undefined ? (await choose(location, head)).open(location) : openFile(inside);
+  return inside === undefined ? (await choose(location, head)).open(location, options.options) : openFile(inside);
 }
 
 /** Opens an array again by its locator, as a worker does. */
 export async function openSource(locator: SourceLocator, resolveStore: StoreResolver): Promise<ArraySource> {
   const location = { store: resolveStore(locator.store), key: locator.key };
-  const { series } = await openFile(location, { format: locator.format });
+  const { series } = await openFile(location, { format: locator.format, options: locator.options });
   const found = series[locator.series];
   if (found === undefined)
     throw new NotFoundError(`Expected series ${locator.series} in ${displayName(location)}, found ${series.length} in all.`, {

@@ -62,6 +62,8 @@ export interface SourceLocator {
   /** Which image of the file, and which level of its pyramid (0 = full size). */
   readonly series: number;
   readonly level: number;
+  /** What the format must be told beside the key: for a stack its files and axes. */
+  readonly options?: { readonly [name: string]: Json } | undefined;
 }
 
 /** One image of a file; a file has one or more. */
@@ -102,6 +104,8 @@ export interface Format {
   readonly endings: readonly string[];
   /** True when the first bytes (up to 1,024; undefined for a folder) or the keys inside say that this format can open it. */
   sniff(location: FileLocation, head: Uint8Array | undefined): Promise<boolean>;
-  /** Parses the header. Throws FormatError for broken files; never allocates by numbers it has not checked against the file's size. */
-  open(location: FileLocation): Promise<ImageFile>;
+  /**
+   * Parses the header; `options` as in a locator. Throws FormatError for broken files; never allocates by numbers it has not checked against the file's size.
+   */
+  open(location: FileLocation, options?: SourceLocator["options"]): Promise<ImageFile>;
 }

@@ -18,6 +18,8 @@ export interface CollectorTraits {
   /** Upper bound of the bytes that `start` reserves in the worker's memory for a block of this shape. */
   scratchBytes(block: { readonly depth: number; readonly height: number; readonly width: number }): number;
   readonly nsPerVoxel: number;
+  /** Frame axes on which a block must cover the whole image. */
+  readonly wholeAxes?: readonly [boolean, boolean, boolean];
 }
 
 /** Everything a collector gets for one task. */

@@ -40,6 +40,10 @@ function find<T>(map: ReadonlyMap<string, T>, name: string, what: string): T {
   return found;
 }
 
+/** All names, sorted. */
+export const kernelNames = (): string[] => [...kernels.keys()].sort();
+export const collectorNames = (): string[] => [...collectors.keys()].sort();
+
 export const kernelByName = (name: string): Kernel => find(kernels, name, "kernel");
 export const collectorByName = (name: string): Collector<Params, unknown> => find(collectors, name, "collector");
 

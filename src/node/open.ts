@@ -18,23 +18,26 @@ export interface OpenOptions {
   readonly spacing?: PerAxis<number | string> | undefined;
   /** Names of the axes, instead of the file's. */
   readonly axes?: readonly string[] | undefined;
+  /** For a folder or a pattern of files (`scan/*.tif`): the name of the axis along which they are stacked. @default z, or t where the files have a z */
+  readonly stack?: string | undefined;
 }
 
 /**
- * Opens an image lazily: only its header is read. The format is told by content, then by ending (Zarr, OME-Zarr, N5, precomputed, TIFF, OME-TIFF,
- * NIfTI, npy, npz, PNG).
+ * Opens an image lazily: only its header is read. The format is told by content, then by ending (Zarr, OME-Zarr, N5, precomputed,
+ * TIFF, OME-TIFF, NIfTI, npy, npz, PNG, HDF5, MRC, DeltaVision, NRRD, MetaImage, FITS, JPEG, DICOM). A folder of images, or a pattern with *, ?
+ * or {z} in the name, is one array with the files stacked.
  *
  * Takes a path, `https://host/a.zarr`, `s3://bucket/a.zarr`, or a place in a zip archive at one of these (`data.zip/a.zarr`). Object
  * stores are asked with the credentials of this machine: AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or a profile of ~/.aws.
  */
 export async function open(path: string | URL, options: OpenOptions = {}): Promise<LazyArray> {
-  const series = pickSeries(await inspect(path), options.series, String(path));
+  const series = pickSeries(await inspect(path, options), options.series, String(path));
   return withOptions(fromSource(await series.open(options.level ?? 0)), options);
 }
 
 /** Reads the header of a file: all its images, also those that cannot be decoded. Takes what {@link open} takes. */
-export async function inspect(path: string | URL): Promise<ImageFile> {
-  return openFile(locate(path, machineStores()));
+export async function inspect(path: string | URL, { stack }: Pick<OpenOptions, "stack"> = {}): Promise<ImageFile> {
+  return openFile(locate(path, machineStores()), stack === undefined ? {} : { format: "stack", options: { axis: stack } });
 }
 
 /** One image of a file by number, name, or the last part of its name. */

@@ -50,38 +50,42 @@ const drawn = (image: RgbaImage, title: string, caption: string): ReportPicture 
 /** True for what is drawn on top of an image: masks and labels, which are the only unsigned integers of 32 and 64 bits. */
 const isOverlay = ({ dtype }: LazyArray): boolean => dtype === "bool" || dtype === "uint32" || dtype === "uint64";
 
+/** How the last axes of an array are shown: three cuts of a volume, a plane, or a plane in colours; undefined for others. */
+function viewOf(axes: readonly string[]): { readonly keep: number; readonly cuts: boolean } | undefined {
+  if (axes.at(-1) === "c") return axes.length < 3 ? undefined : { keep: 3, cuts: false };
+  const inSpace = axes.length - 1 - axes.findLastIndex((axis) => axis === "c" || axis === "t");
+  return inSpace < 2 ? undefined : { keep: Math.min(3, inSpace), cuts: inSpace >= 3 };
+}
+
 /** Cuts through an array that was written: labels and masks over the first input of their shape, other values as they are. */
 async function cutsOf(name: string, written: LazyArray, inputs: readonly RecipeInput[], out: string): Promise<ReportPicture | undefined> {
-  const spatial = written.axes.filter((axis) => axis !== "c" && axis !== "t").length;
-  if (spatial !== 2 && spatial !== 3) return undefined;
-  const stored = middle(withSpaceOf(await open(resolve(out, name)), written), spatial);
-  const under = isOverlay(written) ? inputs.find(({ array }) => `${array.shape}` === `${written.shape}`) : undefined;
-  const base = under === undefined ? undefined : middle(under.array, spatial);
-  const over = under === undefined ? "" : ` over ${under.name}`;
-  const what = `${written.dtype === "bool" ? "Mask" : isOverlay(written) ? "Labels" : "Values"}${over}`;
+  const view = viewOf(written.axes);
+  if (view === undefined) return undefined;
+  const { keep, cuts } = view;
+  const overlaid = isOverlay(written);
+  const stored = middle(withSpaceOf(await open(resolve(out, name)), written), keep);
+  const under = overlaid ? inputs.find(({ array }) => `${array.shape}` === `${written.shape}`) : undefined;
+  const base = under === undefined ? undefined : middle(under.array, keep);
+  const what = `${written.dtype === "bool" ? "Mask" : overlaid ? "Labels" : "Values"}${under === undefined ? "" : ` over ${under.name}`}`;
+  const at = written.axes.slice(0, written.ndim - keep).map((axis, i) => `${axis} = ${Math.floor((written.shape[i] as number) / 2)}`);
+  const where = at.length === 0 ? "" : ` at ${at.join(", ")}`;
   const size = `${formatShape(written.shape)} voxels`;
-  if (spatial === 2) {
-    if (product(stored.shape) > mostForPlane) return undefined;
-    return drawn(await plane(stored, base, isOverlay(written)), name, `${what}; ${size}.`);
-  }
-  if (product(stored.shape) <= mostForCuts) {
+  if (cuts && product(stored.shape) <= mostForCuts) {
     const flip = inputs.some((input) => input.format === "nifti") ? (["z", "y"] as const) : [];
-    return drawn(
-      await threeCuts(stored, base, isOverlay(written), flip),
-      name,
-      `${what}, cut through the middle along each axis; ${size}.`,
-    );
+    const image = await threeCuts(stored, base, overlaid, flip);
+    return drawn(image, name, `${what}${where}, cut through the middle along each axis; ${size}.`);
   }
   const z = Math.floor((stored.shape[0] as number) / 2);
-  if (product(stored.shape.slice(1)) > mostForPlane) return undefined;
-  return drawn(await plane(stored.slice(z), base?.slice(z), isOverlay(written)), name, `${what} at ${stored.axes[0]} = ${z}; ${size}.`);
+  const [flat, below] = cuts ? [stored.slice(z), base?.slice(z)] : [stored, base];
+  if (product(flat.shape) > mostForPlane) return undefined;
+  return drawn(await plane(flat, below, overlaid), name, `${what}${where}${cuts ? ` at ${stored.axes[0]} = ${z}` : ""}; ${size}.`);
 }
 
 /** Files that cannot hold axes and spacing open without them. */
 const withSpaceOf = (stored: LazyArray, { axes, spacing, unit, translation }: LazyArray): LazyArray =>
   stored.ndim === axes.length ? stored.withSpace({ axes, spacing, unit, translation }) : stored;
 
-/** The middle of all axes but the last two or three. */
+/** The middle of all axes but the last ones. */
 const middle = (array: LazyArray, keep: number): LazyArray =>
   array.ndim === keep ? array : array.slice(...array.shape.slice(0, array.ndim - keep).map((n) => Math.floor(n / 2)));
 

@@ -14,6 +14,7 @@ export { and, andNot, not, or, xor } from "./logic.ts";
 export { type MapBlocksOptions, mapBlocks, type Remote } from "./map-blocks.ts";
 export { type OpeningOptions, opening } from "./opening.ts";
 export type { Operand } from "./operand.ts";
+export { type ProjectOptions, project } from "./project.ts";
 export { rechunk } from "./rechunk.ts";
 export { type HistogramOptions, histogram, max, mean, min, otsu, type PercentileOptions, percentile, std, sum } from "./reductions.ts";
 export type { NumberLike } from "./scalar.ts";

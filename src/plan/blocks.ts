@@ -9,6 +9,7 @@
 import { PlanError } from "../errors.ts";
 import { fromFrameVec, toFrameVec } from "../geometry/frame.ts";
 import type { Vec } from "../geometry/vec.ts";
+import { collectorByName } from "../kernels/registry.ts";
 import { layoutStage, taskBytes } from "./layout.ts";
 import type { StageSpec, Step } from "./stage.ts";
 
@@ -121,7 +122,7 @@ function blockUnits(stage: Draft): { readonly required: Unit; readonly preferred
       return at < 0 ? u : lcm(u, files[at] as number);
     });
   }
-  const whole = stage.kind === "lines" ? wholeAxes(stage) : [false, false, false];
+  const whole = wholeAxes(stage);
   const total = toFrameVec(stage.total.shape, 1);
   const onLines = (vec: Vec): Unit => toFrameVec(vec, 1).map((n, axis) => (whole[axis] ? (total[axis] as number) : n)) as unknown as Unit;
   const required = onLines(unit);
@@ -134,10 +135,15 @@ function largestReadChunk(steps: readonly Step[], ndim: number): number[] {
   return unit;
 }
 
-/** Axes that some kernel of the stage needs complete. */
+/** Axes that some kernel or collector of the stage needs complete. */
 export function wholeAxes(stage: Pick<StageSpec, "steps" | "sinks" | "batch" | "shape">): readonly boolean[] {
   const whole = [false, false, false];
-  for (const { traits } of layoutStage(stage).steps) {
+  const collectors = stage.sinks.flatMap((sink) => {
+    if (sink.op !== "collect") return [];
+    const dtypes = sink.inputs.map((i) => (stage.steps[i] as Step).dtype);
+    return [collectorByName(sink.collector).describe(sink.params, dtypes)];
+  });
+  for (const traits of [...layoutStage(stage).steps.map((step) => step.traits), ...collectors]) {
     for (const [axis, needed] of (traits?.wholeAxes ?? []).entries()) whole[axis] = (whole[axis] as boolean) || needed;
   }
   return whole;

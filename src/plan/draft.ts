@@ -93,7 +93,9 @@ function collectSinks(request: PlanRequest, levels: Levels, kept: ReadonlySet<st
     pending.push(...inputsOf(node));
     if (node.kind === "merge" || node.kind === "reduced") {
       const level = Math.max(...node.inputs.map((i) => levels.of(i)));
-      sinks.set(node.id, { op: node.kind, node, level, inputs: node.inputs, crop: wholeCrop(node.shape) });
+      // What is streamed are the inputs: a projection has fewer axes than they.
+      const crop = wholeCrop((node.inputs[0] as ArrayNode).shape);
+      sinks.set(node.id, { op: node.kind, node, level, inputs: node.inputs, crop });
     }
     if (node.kind === "slice" && !stored.has(node.id) && !stored.has(node.input.id)) {
       if (node.input.kind === "merge" || node.input.kind === "reduced") continue;

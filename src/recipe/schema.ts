@@ -22,6 +22,7 @@ export const inputSchema = z.strictObject({
   level: wholeFrom(0).optional().describe("level of its pyramid"),
   spacing: perAxisOf(distance).optional().describe("distance between voxel centres, instead of the file's"),
   axes: z.array(text).min(1).optional().describe("names of the axes, instead of the file's"),
+  stack: text.optional().describe("for a folder or pattern of files: the axis along which they are stacked"),
 });
 export type InputSpec = z.output<typeof inputSchema>;
 

@@ -69,12 +69,18 @@ export interface Program {
 const sizes = (ndim: number, max: number): fc.Arbitrary<number[]> =>
   fc.array(fc.integer({ min: 1, max }), { minLength: ndim, maxLength: ndim });
 
-/** Programs of up to `most` steps on images of up to `largest` voxels per axis. */
-export const anyProgram = (most: number, largest = 14): fc.Arbitrary<RawProgram> =>
+/** Deep rather than wide: layers stream through rings that are shorter than the image. */
+const anyShape = (ndim: number): fc.Arbitrary<number[]> => {
+  const most = ndim === 4 ? [3, 12, 4, 9] : ndim === 1 ? [150] : [44, 9, 14].slice(0, ndim);
+  return fc.tuple(...most.map((max) => fc.integer({ min: 1, max })));
+};
+
+/** Programs of up to `most` steps. */
+export const anyProgram = (most: number): fc.Arbitrary<RawProgram> =>
   fc.constantFrom(1, 2, 3, 3, 3, 4).chain((ndim) =>
     fc.record({
-      shape: sizes(ndim, ndim === 4 ? 6 : largest),
-      chunks: sizes(ndim, largest),
+      shape: anyShape(ndim),
+      chunks: sizes(ndim, 20),
       dtype: fc.constantFrom<Dtype>("uint8", "int16", "float32", "float64"),
       seed: fc.nat(10_000),
       steps: fc.array(

@@ -61,7 +61,7 @@ const project = async (
   op: ProjectionOp,
   options: Parameters<typeof runCollector>[3] = {},
 ): Promise<NdArray> => {
-  const params: ProjectionParams = { axis, op, dtype: image.dtype };
+  const params: ProjectionParams = { axis, op, dtype: image.dtype, ndim: 3 };
   return (await runCollector(projection, params, [image], options)).result;
 };
 
@@ -79,7 +79,7 @@ for (const dtype of dtypes) {
         );
         assert.deepEqual([...whole.data], expected, `${op} along ${axis}`);
         const block: [number, number, number] = [2, 4, 9];
-        const needed = projection.wholeAxis({ axis, op, dtype });
+        const needed = projection.wholeAxis({ axis, op, dtype, ndim: 3 });
         assert.equal(needed, isFloat(dtype) && (op === "sum" || op === "mean") ? axis : undefined);
         if (needed !== undefined) block[needed] = shape[needed];
         assert.deepEqual((await project(image, axis, op, { block, batch: 3, reverse: true })).data, whole.data);
@@ -111,5 +111,5 @@ test("sums beyond 64 bits, cut float sums and other dtypes are refused", async (
   const signed = new NdArray("int64", BigInt64Array.of(2n ** 63n - 1n, 2n ** 63n - 1n, -(2n ** 63n)), [3, 1, 1]);
   assert.equal((await project(signed, 0, "sum", { block: [1, 1, 1] })).data[0], 2n ** 63n - 2n);
   await assert.rejects(project(randomImage("float32"), 0, "sum", { block: [2, 6, 37] }), PlanError);
-  assert.throws(() => projection.describe({ axis: 0, op: "max", dtype: "uint8" }, ["uint16"]), GeometryError);
+  assert.throws(() => projection.describe({ axis: 0, op: "max", dtype: "uint8", ndim: 3 }, ["uint16"]), GeometryError);
 });

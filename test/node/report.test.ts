@@ -3,8 +3,10 @@ import assert from "node:assert/strict";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { before, test } from "node:test";
+import { NdArray } from "#dist/array/index.js";
 import {
   foam,
+  fromArray,
   label,
   loadRecipe,
   type MachineOptions,
@@ -163,4 +165,25 @@ test("a foam is an array like any other", async () => {
   );
   assert.ok((tables["dark.csv"]?.numRows ?? 0) > 0, "noise makes some pores darker than the rest");
   assert.deepEqual((await open(join(folder, "foam.zarr"))).chunks, [30, 90, 45]);
+});
+
+test("pictures of planes, colours and time series: the middle of what a page cannot show", async () => {
+  const shapes: readonly (readonly [axes: readonly string[], shape: readonly number[], caption: RegExp | undefined])[] = [
+    [["y", "x"], [20, 30], /^Values; 20 × 30 voxels/],
+    [["y", "x", "c"], [20, 30, 3], /^Values; 20 × 30 × 3 voxels/],
+    [["t", "z", "y", "x"], [3, 8, 20, 30], /^Values at t = 1, cut through the middle/],
+    [["z", "y", "x", "c"], [8, 20, 30, 3], /^Values at z = 4; 8 × 20/],
+    [["t", "x"], [5, 9], undefined],
+  ];
+  for (const [axes, shape, caption] of shapes) {
+    const data = Uint8Array.from({ length: shape.reduce((all, n) => all * n, 1) }, (_, i) => i % 251);
+    const name = `${axes.join("")}.npy`;
+    const targets = { [name]: fromArray(new NdArray("uint8", data, shape), { axes }) };
+    const out = join(folder, "views");
+    const result = await runTargets(targets, { workers: 1, out });
+    const loaded = { path: join(folder, "views.yaml"), text: "", targets, values: new Map(), inputs: new Map() };
+    const { pictures } = await reportModel({ recipe: loaded, result, events: [], out, seconds: 1 }, out);
+    assert.equal(pictures?.length, caption === undefined ? 0 : 1, name);
+    if (caption !== undefined) assert.match(pictures?.[0]?.caption ?? "", caption);
+  }
 });

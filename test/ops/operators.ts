@@ -87,8 +87,14 @@ function mapBlocks(draw: Draw): LazyArray {
   return ops.mapBlocks([image], { map: remote("shift"), dtype: image.dtype, halo: { ...halo, [axis]: draw.whole(1, 3) } });
 }
 
-/** In fewer axes than there are, where an operator takes at most three. */
-const upToThree = (draw: Draw): Draw => draw;
+/** A projection, by itself or read again by later steps. */
+function projection(draw: Draw): LazyArray {
+  const image = draw.small(draw.one(...dtypes));
+  const result = ops.project(image, { axis: draw.one(...image.axes), method: draw.one("max", "min", "sum", "mean") });
+  if (draw.chance(0.4)) return result;
+  const smooth = ops.gaussianFilter(result, { sigma: 1 });
+  return draw.chance(0.5) ? smooth : ops.threshold(result, { above: ops.mean(result) });
+}
 
 function regions(draw: Draw): Computable {
   const labels = draw.labels();
@@ -107,8 +113,8 @@ const shapeNames = new Set<string>([
   "anisotropy",
 ]);
 
-/** Operators by name. `most`: the largest number of axes they take. */
-export const operators: { readonly [name: string]: { readonly build: Build; readonly most: number } } = {
+/** Operators by name, with the numbers of axes that they take. */
+export const operators: { readonly [name: string]: { readonly build: Build; readonly least: number; readonly most: number } } = {
   ...Object.fromEntries(
     Object.entries({
       gaussianFilter: gaussian,
@@ -157,8 +163,9 @@ export const operators: { readonly [name: string]: { readonly build: Build; read
       percentile: (draw) => ops.percentile(draw.image(draw.one(...numberDtypes)), { q: draw.one(0, 1, 33.3, 50, 100) }),
       histogram: (draw) =>
         ops.histogram(draw.small(draw.one(...numberDtypes)), { bins: draw.one(1, 7, 256), range: draw.one(undefined, [-1, 4.5] as const) }),
-    } satisfies { readonly [name: string]: Build }).map(([name, build]) => [name, { build, most: 4 }]),
+    } satisfies { readonly [name: string]: Build }).map(([name, build]) => [name, { build, least: 1, most: 4 }]),
   ),
-  label: { build: (draw) => label(upToThree(draw).mask(), { connectivity: draw.whole(1, draw.ndim) }), most: 3 },
-  regionProperties: { build: regions, most: 3 },
+  project: { build: projection, least: 2, most: 3 },
+  label: { build: (draw) => label(draw.mask(), { connectivity: draw.whole(1, draw.ndim) }), least: 1, most: 3 },
+  regionProperties: { build: regions, least: 1, most: 3 },
 };

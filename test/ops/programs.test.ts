@@ -62,7 +62,7 @@ describe("programs", () => {
           for (const [i, array] of expected.entries()) assertSameBits(together.values[String(i)] as NdArray, array);
         });
       }),
-      { numRuns: 150 * runs, seed },
+      { numRuns: 150 * runs, seed, includeErrorInReport: true },
     );
   });
 
@@ -77,7 +77,7 @@ describe("programs", () => {
           assertSameBits(await compute(last, { engine, block }), expected.at(-1) as NdArray);
         });
       }),
-      { numRuns: 15 * runs, seed },
+      { numRuns: 15 * runs, seed, includeErrorInReport: true },
     );
   });
 

@@ -140,6 +140,14 @@ const choices: readonly Choice[] = [
     const seed = draw.whole(0, 2 ** 31);
     return (input) => sliced(new Draw(seed, array.shape), input);
   }),
+  one(
+    "project",
+    (array) => array.ndim === 2 || array.ndim === 3,
+    (draw, array) => {
+      const options = { axis: draw.one(...array.axes), method: draw.one("max", "min", "mean") } as const;
+      return (input) => ops.project(input, options);
+    },
+  ),
   one("rechunk", any, (draw) => {
     const chunks = draw.whole(1, 6);
     return (input) => ops.rechunk(input, chunks);

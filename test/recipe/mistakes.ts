@@ -17,7 +17,7 @@ export const mistakes: { readonly [group: string]: readonly Case[] } = {
       "unknown in an input",
       "path:",
       "pth:",
-      'recipe.yaml:3 (inputs.foam.pth): Expected a known key, found "pth". Did you mean path? Known here: path, series, level, spacing, axes.',
+      'recipe.yaml:3 (inputs.foam.pth): Expected a known key, found "pth". Did you mean path? Known here: path, series, level, spacing, axes, stack.',
     ],
     [
       "unknown in a step",

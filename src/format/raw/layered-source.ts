@@ -23,7 +23,8 @@ export interface LayeredOptions {
   readonly decode: (bytes: Uint8Array) => TypedArray;
   /** True when the first axis varies fastest in the file (Fortran order). @default false */
   readonly fortran?: boolean | undefined;
-  readonly identify: () => Promise<string>;
+  /** A word for the bytes of one chunk, where they begin after `dataOffset` and how many they are. */
+  readonly identify: (offset: number, length: number) => Promise<string>;
 }
 
 /** Reads chunks that are contiguous runs of a file. */
@@ -37,22 +38,29 @@ export class LayeredSource implements ArraySource {
     this.#options = options;
   }
   async readChunk(index: Vec, options: { readonly signal?: AbortSignal | undefined } = {}): Promise<NdArray> {
-    const { shape, chunks, dtype } = this.info;
-    const { reader, dataOffset, itemBytes, decode, fortran } = this.#options;
+    const { dtype } = this.info;
+    const { reader, dataOffset, decode, fortran } = this.#options;
+    const { clipped, offset, length } = this.#place(index);
+    const voxels = decode(await reader.read(dataOffset + offset, length, options));
+    if (fortran === true) return contiguousCopy(new NdArray(dtype, voxels, clipped, cStrides(clipped.toReversed()).toReversed()));
+    return new NdArray(dtype, voxels, clipped);
+  }
+  identifyChunk(index: Vec): Promise<string> {
+    const { offset, length } = this.#place(index);
+    return this.#options.identify(offset, length);
+  }
+  close(): Promise<void> {
+    return this.#options.reader.close();
+  }
+  /** The shape of a chunk inside the array, and its bytes after the first voxel. */
+  #place(index: Vec): { readonly clipped: Vec; readonly offset: number; readonly length: number } {
+    const { shape, chunks } = this.info;
+    const { itemBytes, fortran } = this.#options;
     const start = chunkStart(index, chunks, shape);
     const clipped = start.map((s, axis) => Math.min(chunks[axis] as number, (shape[axis] as number) - s));
     const stride = fortran === true ? cStrides(shape.toReversed()).toReversed() : cStrides(shape);
     const first = start.reduce((sum, s, axis) => sum + s * (stride[axis] as number), 0);
-    const bytes = await reader.read(dataOffset + first * itemBytes, product(clipped) * itemBytes, options);
-    const voxels = decode(bytes);
-    if (fortran === true) return contiguousCopy(new NdArray(dtype, voxels, clipped, cStrides(clipped.toReversed()).toReversed()));
-    return new NdArray(dtype, voxels, clipped);
-  }
-  identifyChunk(_index: Vec): Promise<string> {
-    return this.#options.identify();
-  }
-  close(): Promise<void> {
-    return this.#options.reader.close();
+    return { clipped, offset: first * itemBytes, length: product(clipped) * itemBytes };
   }
 }
 

@@ -17,6 +17,8 @@ export interface ProjectionParams {
   readonly op: ProjectionOp;
   /** Dtype of the image. */
   readonly dtype: Dtype;
+  /** Axes of the image, 2 or 3: a plane has no rows in its frame, and none in its projection. */
+  readonly ndim: 2 | 3;
 }
 
 /** A projection's collector, and whether blocks must not be cut along its axis. */
@@ -49,7 +51,12 @@ export const projection: Projection = {
   describe(params, inputs) {
     if (inputs.length !== 1 || inputs[0] !== params.dtype)
       throw new GeometryError(`Expected one image of ${params.dtype}, found ${inputs.join(", ") || "none"}.`);
-    return { scratchBytes: (block) => projectionBytes(params, block), nsPerVoxel: params.op === "max" || params.op === "min" ? 0.3 : 1 };
+    const whole = projection.wholeAxis(params);
+    return {
+      scratchBytes: (block) => projectionBytes(params, block),
+      nsPerVoxel: params.op === "max" || params.op === "min" ? 0.3 : 1,
+      wholeAxes: [whole === 0, whole === 1, whole === 2],
+    };
   },
   start(task: CollectorTask<ProjectionParams>) {
     const { params, image, region } = task;
@@ -78,6 +85,6 @@ export const projection: Projection = {
       }
     }
     const data = plane.result(image[axis]);
-    return new NdArray(projectedDtype(dtype, op), data, shape);
+    return new NdArray(projectedDtype(dtype, op), data, params.ndim === 2 ? [shape[axis === 0 ? 1 : 0]] : shape);
   },
 };

@@ -14,6 +14,7 @@ import { labelVerb } from "./label.ts";
 import { logicVerbs } from "./logic.ts";
 import { mapBlocksVerb } from "./map-blocks.ts";
 import { openingVerb } from "./opening.ts";
+import { projectVerb } from "./project.ts";
 import { rechunkVerb } from "./rechunk.ts";
 import { reductionVerbs } from "./reductions.ts";
 import { regionPropertiesVerb } from "./region-properties.ts";
@@ -40,6 +41,7 @@ export const verbs: readonly Verb[] = [
   whereVerb,
   ...reductionVerbs,
   sliceVerb,
+  projectVerb,
   downsampleVerb,
   rechunkVerb,
   mapBlocksVerb,

@@ -1,0 +1,2 @@
+/** FITS images. @module */
+export { fitsFormat } from "./fits-format.ts";
