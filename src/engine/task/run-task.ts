@@ -115,8 +115,8 @@ class BlockTask {
     const consumers = spec.sinks.map((sink, n) => this.#consumer(sink, n, rings));
     for (let from = z0; from < z0 + depth; from += spec.batch) {
       const to = Math.min(z0 + depth, from + spec.batch);
+      await streams.advance(to);
       for (const [input, ring] of rings) {
-        await streams.pull(input, to);
         if (cropped) cropLayers(this.#context.memory, streams.ring(input), ring, from, to, y0 - plane.y, x0 - plane.x);
         if (cropped) ring.end = to;
       }
