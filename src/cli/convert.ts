@@ -1,9 +1,9 @@
 /** `voxmill convert`: an image into another file. @module */
-import { resolve } from "node:path";
+import { basename, resolve } from "node:path";
 import { type Command, Option } from "commander";
 import type { LazyArray } from "voxmill";
 import type { ZarrCodec } from "voxmill/format";
-import { extents, naturalNumber, notYet, type Range, ranges } from "./arguments.ts";
+import { extents, naturalNumber, type Range, ranges } from "./arguments.ts";
 import { asUsage, UsageError } from "./failure.ts";
 import { interruptible } from "./interrupt.ts";
 import { addMachineOptions, type MachineArguments, withMachine } from "./machine.ts";
@@ -15,7 +15,9 @@ interface ConvertArguments extends MachineArguments {
   readonly series?: string;
   readonly level?: number;
   readonly chunks?: readonly number[];
+  readonly shards?: readonly number[];
   readonly codec?: ZarrCodec;
+  readonly levels?: number;
   readonly region?: readonly Range[];
 }
 
@@ -30,14 +32,19 @@ export function addConvert(program: Command): void {
     .option("--region <z0:z1,y0:y1,x0:x1>", "only this part: start:stop for every axis, : for all of it", ranges)
     .option("--chunks <z,y,x>", "chunk shape of a .zarr", extents)
     .addOption(new Option("--codec <name>", "compression of a .zarr (default: zstd)").choices(["none", "zstd", "gzip", "blosc", "lz4"]))
-    .addOption(new Option("--shards <z,y,x>").argParser(notYet("Writing shards", "Choose larger --chunks.")).hideHelp())
-    .addOption(new Option("--levels <n>").argParser(notYet("Writing a pyramid", "Convert one --level at a time.")).hideHelp());
+    .option("--shards <z,y,x>", "shard shape of a .zarr, multiples of the chunks: chunks in one file", extents)
+    .option(
+      "--levels <n>",
+      "store a .zarr as OME-Zarr pyramid with at most so many levels (labels and masks by mode, images by mean)",
+      naturalNumber,
+    );
   addMachineOptions(command)
     .addHelpText(
       "after",
       `
 Examples:
   voxmill convert foam.tif foam.zarr --chunks 64,256,256 --codec blosc
+  voxmill convert foam.tif foam.ome.zarr --chunks 64,64,64 --shards 256,256,256 --levels 5
   voxmill convert plate.ome.zarr well.tif --series B/03/0 --level 2
   voxmill convert brain.nii.gz slab.npy --region 40:60,:,:`,
     )
@@ -55,8 +62,10 @@ async function convert(from: string, to: string, given: ConvertArguments): Promi
   const array = await asUsage(() => part(source, given));
   const stored = await interruptible((signal) =>
     withMachine(given, async (machine) => {
-      const options = { ...machine, codec: given.codec, signal };
-      const reporter = await reporterFor(plan(array, options), false);
+      const storing = { shards: given.shards, levels: given.levels };
+      const options = { ...machine, ...storing, codec: given.codec, signal };
+      const planned = await asUsage(() => plan({ [basename(to)]: { kind: "stored", array, ...storing } }, options));
+      const reporter = await reporterFor(planned, false);
       try {
         return await save(array, to, { ...options, onEvent: reporter.onEvent });
       } finally {

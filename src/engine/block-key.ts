@@ -10,11 +10,12 @@
 import { ChunkGrid } from "../geometry/chunk-grid.ts";
 import { toFrameVec } from "../geometry/frame.ts";
 import { Roi } from "../geometry/roi.ts";
-import type { Vec } from "../geometry/vec.ts";
+import { multiply, type Vec } from "../geometry/vec.ts";
 import { contentKey } from "../hash/content-key.ts";
+import { DOWNSAMPLE_VERSION } from "../kernels/downsample.ts";
 import { collectorByName, kernelByName } from "../kernels/registry.ts";
 import { blockGrid } from "../plan/plan.ts";
-import type { StageSpec, Step } from "../plan/stage.ts";
+import type { ReadFrom, StageSpec } from "../plan/stage.ts";
 import type { WorkerContext } from "./task/context.ts";
 
 /** Part of every key: bump it when the meaning of stored scratch changes. */
@@ -24,9 +25,7 @@ const KEY_VERSION = 1;
 export function stageKey(spec: StageSpec, valueKeys: ReadonlyMap<number, string>): string {
   const steps = spec.steps.map((step) => {
     if (step.op === "kernel") return ["kernel", step.kernel, kernelByName(step.kernel).version, step.params, step.inputs, step.dtype];
-    const { from } = step;
-    if (from.kind === "stored") return ["stored", from.locator, from.crop, step.dtype];
-    return [from.kind, valueKeys.get(from.stage), from.sink, from.crop, step.dtype];
+    return [...originKey(step.from, valueKeys), step.dtype];
   });
   const sinks = spec.sinks.map((sink) =>
     sink.op === "array" ? sink : [sink.collector, collectorByName(sink.collector).version, sink.params, sink.inputs],
@@ -34,21 +33,32 @@ export function stageKey(spec: StageSpec, valueKeys: ReadonlyMap<number, string>
   return contentKey(["stage", KEY_VERSION, spec.shape, spec.total, spec.block, steps, sinks]);
 }
 
+/** Where the values of a step come from, and what is made of them on the way. */
+function originKey(from: ReadFrom, valueKeys: ReadonlyMap<number, string>): unknown[] {
+  if (from.kind === "stored") return ["stored", from.locator, from.crop];
+  if (from.kind === "downsampled")
+    return ["downsampled", DOWNSAMPLE_VERSION, originKey(from.from, valueKeys), from.shape, from.factor, from.resample];
+  return [from.kind, valueKeys.get(from.stage), from.sink, from.crop];
+}
+
 /** The key of one block. Asks every stored input for the words of the chunks that the block reads. */
 export async function blockKey(spec: StageSpec, stage: string, block: number, context: WorkerContext): Promise<string> {
   const { readRoi, writeRoi } = blockGrid(spec).at(block);
   const words: string[] = [];
   for (const step of spec.steps) {
-    if (step.op !== "read" || step.from.kind !== "stored") continue;
-    words.push(...(await chunkWords(step, readRoi.shift(spec.total.offset), context)));
+    if (step.op === "read") words.push(...(await chunkWords(step.from, readRoi.shift(spec.total.offset), context)));
   }
   return contentKey([stage, writeRoi, words]);
 }
 
 /** The words of the chunks of one input that meet a region of the streamed image; runs of one word (a whole file's) count once. */
-async function chunkWords(step: Step & { readonly op: "read" }, region: Roi, context: WorkerContext): Promise<string[]> {
-  if (step.from.kind !== "stored") return [];
-  const { locator, crop } = step.from;
+async function chunkWords(from: ReadFrom, region: Roi, context: WorkerContext): Promise<string[]> {
+  if (from.kind === "downsampled") {
+    const windows = new Roi(multiply(region.offset, from.factor), multiply(region.shape, from.factor));
+    return chunkWords(from.from, windows.intersect(Roi.whole(from.shape)), context);
+  }
+  if (from.kind !== "stored") return [];
+  const { locator, crop } = from;
   const source = await context.source(locator);
   const offset: number[] = [];
   const shape: number[] = [];

@@ -10,7 +10,7 @@ import type { StoreResolver } from "../store/open.ts";
 import type { Store } from "../store/store.ts";
 import type { Address, RunnableStage } from "./protocol.ts";
 
-/** The keys of all chunks of outputs that a block writes. */
+/** The keys of all chunks (or shards) of outputs that a block writes. */
 export function* outputsOfBlock(stage: RunnableStage, block: number): Generator<Address> {
   const { spec } = stage;
   const write = blockGrid(spec).at(block).writeRoi;
@@ -18,7 +18,9 @@ export function* outputsOfBlock(stage: RunnableStage, block: number): Generator<
     if (sink.op !== "array" || sink.to.kind !== "zarr") continue;
     const { options, key, store } = sink.to;
     const pick = (v: readonly number[]): number[] => sink.keep.map((axis) => v[axis] as number);
-    for (const index of new ChunkGrid(options.shape, options.chunks).meeting(new Roi(pick(write.offset), pick(write.shape)))) {
+    for (const index of new ChunkGrid(options.shape, options.shards ?? options.chunks).meeting(
+      new Roi(pick(write.offset), pick(write.shape)),
+    )) {
       yield { store, key: `${key}/c/${index.join("/")}` };
     }
   }
@@ -52,7 +54,12 @@ export async function takeOutputs(stage: RunnableStage, scratch: Store, resolve:
   }
 }
 
-/** Takes away the metadata of the arrays of a stage, so that nobody opens them half done. */
+/** Takes away the metadata of the arrays of a stage and of their groups, so that nobody opens them half done. */
 export async function closeOutputs(stage: RunnableStage, resolve: StoreResolver): Promise<void> {
-  for (const { store, key } of arraysOf(stage)) await resolve(store).delete(`${key}/zarr.json`);
+  for (const sink of stage.spec.sinks) {
+    if (sink.op !== "array" || sink.to.kind !== "zarr") continue;
+    const store = resolve(sink.to.store);
+    if (sink.to.group !== undefined) await store.delete(`${sink.to.group}/zarr.json`);
+    await store.delete(`${sink.to.key}/zarr.json`);
+  }
 }

@@ -6,23 +6,26 @@ import { allocate, type Dtype, itemSize, type TypedArrayOf, viewOf } from "../ar
 import { NdArray } from "../array/nd-array.ts";
 import { UnsupportedError } from "../errors.ts";
 import { MemorySource } from "../format/memory.ts";
-import type { ZarrCodec } from "../format/zarr/index.ts";
 import { product } from "../geometry/vec.ts";
 import type { LazyArray } from "../graph/lazy-array.ts";
 import { type ArrayNode, inputsOf, type ScalarNode, scalarsOf, type TableNode } from "../graph/node.ts";
-import type { Computable, LazyTable, Target } from "../graph/target.ts";
+import type { Computable, LazyTable, StoredArray, Target } from "../graph/target.ts";
+import type { Resample } from "../kernels/downsample.ts";
 import type { ArrayRequest, PlanRequest } from "../plan/request.ts";
 import type { Store } from "../store/store.ts";
+import { isExport, type StoringOptions, zarrDestination } from "./destination.ts";
 import type { MemoryResource } from "./engine.ts";
-
-/** Endings of array files that are written whole, from what the stages kept. */
-const exportEndings = [".tif", ".tiff", ".nii", ".nii.gz", ".npy"] as const;
-/** All endings that an array can be saved under. */
-export const arrayEndings: readonly string[] = [".zarr", ...exportEndings];
+import { checkPyramid, pyramidLevels } from "./pyramid.ts";
 
 /** One thing to be delivered, with where its values will be found. */
 export type Delivery =
   | { readonly kind: "zarr" | "export"; readonly name: string; readonly array: LazyArray; readonly request: number }
+  | {
+      readonly kind: "pyramid";
+      readonly name: string;
+      readonly levels: readonly LazyArray[];
+      readonly resample: Resample | undefined;
+    }
   | { readonly kind: "table"; readonly name: string; readonly table: LazyTable }
   | {
       readonly kind: "derived";
@@ -40,11 +43,6 @@ export interface RunRequest {
   readonly inputs: readonly MemoryResource[];
   /** Arrays in memory that are to be computed, by number of their request; allocated when the run begins. */
   readonly memory: ReadonlyMap<number, LazyArray>;
-}
-
-/** How arrays are stored unless they say otherwise. */
-export interface StoringOptions {
-  readonly codec?: ZarrCodec | undefined;
 }
 
 /** Collects the requests of named targets (files in `out`) and of values. */
@@ -73,10 +71,8 @@ export function requestFor(
       scalars.push(...(target.scalars ?? []).map((s) => s.node));
       deliveries.push({ kind: "derived", name, target, requests: target.arrays.map(inMemory) });
     } else {
-      const array = target.kind === "stored" ? target.array : target;
-      const to = arrayDestination(name, array, out, target.kind === "stored" ? { codec: target.codec } : storing);
-      const request = arrays.push({ node: array.node, to }) - 1;
-      deliveries.push({ kind: to.kind === "zarr" ? "zarr" : "export", name, array, request });
+      const stored: StoredArray = target.kind === "stored" ? target : { kind: "stored", array: target };
+      deliveries.push(storeArray(name, stored, out, storing, arrays));
     }
   }
   for (const [name, value] of Object.entries(values)) {
@@ -88,33 +84,23 @@ export function requestFor(
   return { plan, deliveries, memory, inputs: memoryInputs(plan) };
 }
 
-function arrayDestination(name: string, array: LazyArray, out: Store | undefined, storing: StoringOptions): ArrayRequest["to"] {
-  const lower = name.toLowerCase();
-  if (exportEndings.some((ending) => lower.endsWith(ending))) return { kind: "spill" };
-  if (!lower.endsWith(".zarr") || out === undefined) {
-    throw new UnsupportedError(
-      `Expected the name of a ${array.dtype} array to end with one of ${arrayEndings.join(", ")}, found "${name}".`,
-    );
+/** Requests one array file, or the levels of a pyramid; gives how it is delivered. */
+function storeArray(name: string, target: StoredArray, out: Store | undefined, storing: StoringOptions, arrays: ArrayRequest[]): Delivery {
+  const { array, shards, levels: most, resample } = target;
+  if (isExport(name, array, out)) {
+    if (shards !== undefined || most !== undefined)
+      throw new UnsupportedError(`Expected the name of an array with shards or levels to end with .zarr, found "${name}".`);
+    const request = arrays.push({ node: array.node, to: { kind: "spill" } }) - 1;
+    return { kind: "export", name, array, request };
   }
-  const { shape, dtype, axes, spacing, unit, translation } = array;
-  const framed = framedAxes(array.node);
-  const chunks = array.chunks.map((n, axis) => (framed[axis] === true ? n : 1));
-  return {
-    kind: "zarr",
-    store: out.locator,
-    key: name,
-    options: { shape, dtype, chunks, codec: storing.codec ?? "zstd", axes, spacing, unit, translation },
-  };
-}
-
-/**
- * Which axes of a stored array lie within the frames that it is streamed as: the last three of its image. On the others each index
- * is a block of its own, and so a chunk of its own. A slice is streamed as a part of the image it was cut from.
- */
-function framedAxes(node: ArrayNode): readonly boolean[] {
-  const image = node.kind === "slice" ? node.input : node;
-  const keep = node.kind === "slice" ? node.crop.keep : node.shape.map((_, axis) => axis);
-  return keep.map((axis) => axis >= image.shape.length - 3);
+  const how = { codec: target.codec ?? storing.codec, shards };
+  const request = (key: string, level: LazyArray, group?: string): number =>
+    arrays.push({ node: level.node, to: zarrDestination(key, level, out as Store, { ...how, group }) }) - 1;
+  if (most === undefined) return { kind: "zarr", name, array, request: request(name, array) };
+  const levels = pyramidLevels(array, most, resample);
+  checkPyramid(name, levels);
+  for (const [n, level] of levels.entries()) request(`${name}/${n}`, level, name);
+  return { kind: "pyramid", name, levels, resample };
 }
 
 /** The arrays in memory that a plan would read. */

@@ -13,10 +13,12 @@ import type { StoreResolver } from "../store/open.ts";
 import type { Store } from "../store/store.ts";
 import { type Table, writeTable } from "../table/index.ts";
 import { exportArray } from "./deliver.ts";
+import type { StoringOptions } from "./destination.ts";
 import { type DriverResults, runPlan } from "./driver.ts";
 import type { Engine, MemoryResource } from "./engine.ts";
 import type { RunListener } from "./events.ts";
-import { allocateResult, type Delivery, type RunRequest, requestFor, type StoringOptions } from "./request.ts";
+import { closePyramid } from "./pyramid.ts";
+import { allocateResult, type Delivery, type RunRequest, requestFor } from "./request.ts";
 
 /** What is wanted: files by name, and values by any name. */
 export interface Wanted {
@@ -119,6 +121,9 @@ class Deliveries {
       );
       await out.set(one.name, bytes);
       onEvent?.({ type: "target", name: one.name, what: `${bytes.length} bytes` });
+    } else if (one.kind === "pyramid") {
+      await closePyramid(out, one);
+      onEvent?.({ type: "target", name: one.name, what: `${describeArray(one.levels[0] as LazyArray)}, ${one.levels.length} levels` });
     } else {
       if (one.kind === "export") await exportArray(one.name, one.array, this.#plan, this.#results.stages, scratch, out);
       onEvent?.({ type: "target", name: one.name, what: describeArray(one.array) });

@@ -22,6 +22,12 @@ export interface FormatEntry {
 /** All formats, in the order in which they are asked. */
 export const formats: readonly FormatEntry[] = [
   { name: "zarr", endings: [".zarr", ".ome.zarr"], load: async () => (await import("./zarr/index.ts")).zarrFormat },
+  { name: "n5", endings: [".n5"], load: async () => (await import("./n5/index.ts")).n5Format },
+  {
+    name: "precomputed",
+    endings: [".precomputed"],
+    load: async () => (await import("./precomputed/index.ts")).precomputedFormat,
+  },
   {
     name: "tiff",
     endings: [".tif", ".tiff", ".btf", ".tf2", ".tf8", ".ome.tif", ".ome.tiff"],
@@ -88,17 +94,13 @@ function byEnding(name: string): { readonly likely: readonly FormatEntry[]; read
   return { likely, others: formats.filter((entry) => fit(entry) === 0) };
 }
 
-/** What a folder or file is that no format knows, as far as that can be told. Throws UnsupportedError where it is a format we do not read. */
+/** What a folder or file is that no format knows, as far as that can be told. */
 async function describeUnknown({ store, key }: FileLocation, head: Uint8Array | undefined): Promise<string> {
   if (head !== undefined) {
     const start = [...head.subarray(0, 8)].map((byte) => byte.toString(16).padStart(2, "0")).join(" ");
     return `a file that begins with the bytes ${start}`;
   }
   const names = (await namesIn({ store, key })) ?? [];
-  if (names.includes("attributes.json"))
-    throw new UnsupportedError(`Found an N5 container at ${displayName({ store, key })}, which voxmill does not read.`, {
-      hint: "Convert it to Zarr first.",
-    });
   return `a folder with ${names.slice(0, 5).join(", ")}${names.length > 5 ? " and more" : ""}`;
 }
 

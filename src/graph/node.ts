@@ -8,10 +8,11 @@
 import type { Dtype } from "../array/dtype.ts";
 import type { ArraySource, Json } from "../format/source.ts";
 import type { Vec } from "../geometry/vec.ts";
+import type { Resample } from "../kernels/downsample.ts";
 import type { Params } from "../kernels/kernel.ts";
 
 /** Anything that has values at every voxel. */
-export type ArrayNode = SourceNode | KernelNode | MergeNode | SliceNode | RemoteNode;
+export type ArrayNode = SourceNode | KernelNode | MergeNode | SliceNode | DownsampleNode | RemoteNode;
 
 interface NodeBase {
   /** A content key. */
@@ -59,6 +60,15 @@ export interface SliceNode extends NodeBase {
   readonly kind: "slice";
   readonly input: ArrayNode;
   readonly crop: Crop;
+}
+
+/** An array at a lower resolution: each voxel stands for a window of its input, which an earlier stage left whole. */
+export interface DownsampleNode extends NodeBase {
+  readonly kind: "downsample";
+  readonly input: ArrayNode;
+  /** Voxels of a window per axis. The last window of an axis may hold fewer. */
+  readonly factor: Vec;
+  readonly resample: Resample;
 }
 
 /** An array that one reduction over all blocks yields whole: a projection. Small enough for the driver's memory. */
@@ -111,7 +121,7 @@ export function resolveScalars(params: Params, numberOf: (id: string) => Json): 
 /** The arrays that a node is computed from, directly. */
 export function inputsOf(node: ArrayNode): readonly ArrayNode[] {
   if (node.kind === "source") return [];
-  return node.kind === "slice" ? [node.input] : node.inputs;
+  return node.kind === "slice" || node.kind === "downsample" ? [node.input] : node.inputs;
 }
 
 /** The scalars that a node's parameters refer to. */

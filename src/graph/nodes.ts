@@ -5,12 +5,13 @@
 import { type Dtype, isDtype } from "../array/dtype.ts";
 import { GeometryError } from "../errors.ts";
 import type { ArraySource } from "../format/source.ts";
-import { equal, type Vec } from "../geometry/vec.ts";
+import { ceilDivide, equal, type Vec } from "../geometry/vec.ts";
 import { contentKey } from "../hash/content-key.ts";
+import { checkDownsample, DOWNSAMPLE_VERSION, type Resample } from "../kernels/downsample.ts";
 import type { Params } from "../kernels/kernel.ts";
 import { collectorByName, describeKernel, kernelByName, mergeCollectorByName } from "../kernels/registry.ts";
 import { croppedShape, wholeCrop } from "./crop.ts";
-import type { ArrayNode, Crop, KernelNode, MergeNode, RemoteNode, ScalarNode, SourceNode, TableNode } from "./node.ts";
+import type { ArrayNode, Crop, DownsampleNode, KernelNode, MergeNode, RemoteNode, ScalarNode, SourceNode, TableNode } from "./node.ts";
 
 /** A stored array, or a part of it. */
 export function sourceNode(source: ArraySource, crop: Crop = wholeCrop(source.info.shape)): SourceNode {
@@ -51,6 +52,13 @@ export function mergeNode(collector: string, params: Params, inputs: readonly Ar
   describe(params, dtypesOf(inputs));
   const id = contentKey(["merge", collector, version, params, idsOf(inputs)]);
   return { kind: "merge", id, collector, params, scalars: [], inputs, shape, dtype: outputDtype(params) };
+}
+
+/** Windows of an array, each as one voxel. Throws GeometryError for factors and dtypes that cannot be. */
+export function downsampleNode(input: ArrayNode, factor: Vec, resample: Resample): DownsampleNode {
+  checkDownsample(input.shape.length, input.dtype, factor, resample);
+  const id = contentKey(["downsample", DOWNSAMPLE_VERSION, factor, resample, input.id]);
+  return { kind: "downsample", id, input, factor, resample, shape: ceilDivide(input.shape, factor), dtype: input.dtype };
 }
 
 /** An array that a collector yields whole. */

@@ -4,6 +4,8 @@
  */
 import type { NdArray } from "../array/nd-array.ts";
 import type { Json } from "../format/source.ts";
+import type { PerAxis } from "../geometry/axes.ts";
+import type { Resample } from "../kernels/downsample.ts";
 import type { Table } from "../table/index.ts";
 import type { LazyArray } from "./lazy-array.ts";
 import type { LazyScalar } from "./lazy-scalar.ts";
@@ -46,8 +48,17 @@ export interface LazyDerived {
 export interface StoredArray {
   readonly kind: "stored";
   readonly array: LazyArray;
-  /** Compression of Zarr chunks. */
-  readonly codec: "none" | "zstd" | "gzip" | "blosc" | "lz4";
+  /** Compression of Zarr chunks. @default what the run says */
+  readonly codec?: "none" | "zstd" | "gzip" | "blosc" | "lz4" | undefined;
+  /** Zarr: chunks of chunks, one file each; multiples of the chunks. @default a file for every chunk */
+  readonly shards?: PerAxis | undefined;
+  /**
+   * Zarr: store an OME-Zarr pyramid of at most so many levels, the first at full resolution and each further one at half of the one
+   * before along the space axes. It ends at the level that fits one chunk. @default a plain array
+   */
+  readonly levels?: number | undefined;
+  /** How levels are made: the mean of 2 x 2 x 2 voxels, or the mode. @default mode for masks and labels (bool, uint32, uint64), else mean */
+  readonly resample?: Resample | undefined;
 }
 
 /** Anything that can be saved under a name. */

@@ -6,6 +6,6 @@ export { inspect, type OpenOptions, open, pickSeries } from "./open.ts";
 export { foam, foamTruth } from "./phantom.ts";
 export { type LoadedRecipe, type LoadRecipeOptions, loadRecipe } from "./recipe.ts";
 export { type ReportRun, reportModel, writeReport } from "./report.ts";
-export { compute, type MachineOptions, plan, runTargets, save } from "./run.ts";
+export { compute, type MachineOptions, plan, runTargets, type SaveOptions, save } from "./run.ts";
 export { sizeOnDisk } from "./size-on-disk.ts";
 export { type RemoteModule, workerModule } from "./worker-module.ts";

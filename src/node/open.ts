@@ -23,8 +23,8 @@ export interface OpenOptions {
 }
 
 /**
- * Opens an image lazily: only its header is read. The format is told by content, then by ending (Zarr, OME-Zarr, TIFF, OME-TIFF,
- * NIfTI, npy, npz, PNG, HDF5, MRC, DeltaVision, NRRD, MetaImage, FITS, JPEG, DICOM). A folder of images, or a pattern with *, ?
+ * Opens an image lazily: only its header is read. The format is told by content, then by ending (Zarr, OME-Zarr, N5, precomputed,
+ * TIFF, OME-TIFF, NIfTI, npy, npz, PNG, HDF5, MRC, DeltaVision, NRRD, MetaImage, FITS, JPEG, DICOM). A folder of images, or a pattern with *, ?
  * or {z} in the name, is one array with the files stacked.
  *
  * Takes a path, `https://host/a.zarr`, `s3://bucket/a.zarr`, or a place in a zip archive at one of these (`data.zip/a.zarr`). Object

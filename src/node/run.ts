@@ -23,7 +23,7 @@ import type { ZarrCodec } from "../format/zarr/index.ts";
 import type { Vec } from "../geometry/vec.ts";
 import type { LazyArray } from "../graph/lazy-array.ts";
 import type { LazyScalar } from "../graph/lazy-scalar.ts";
-import type { LazyTable, Target } from "../graph/target.ts";
+import type { LazyTable, StoredArray, Target } from "../graph/target.ts";
 import { childLocator, folderLocator, locate, machineStores } from "../machine/index.ts";
 import type { Plan } from "../plan/plan.ts";
 import { FileStore } from "../store/file/index.ts";
@@ -124,15 +124,20 @@ export async function compute(value: LazyArray | LazyTable | LazyScalar, options
   }
 }
 
+/** How an array is saved: beside the machine's options, those of a stored array (for .zarr only). */
+export type SaveOptions = MachineOptions & Pick<StoredArray, "shards" | "levels" | "resample">;
+
 /**
  * Saves an array under a path or an s3:// address whose ending says how: .zarr (Zarr v3), .tif, .nii, .nii.gz, .npy. Returns the
  * stored array, open again: later steps read it instead of computing it twice. A save that was interrupted goes on where it stopped.
  */
-export async function save<D extends Dtype>(array: LazyArray<D>, path: string, options: MachineOptions = {}): Promise<LazyArray<D>> {
+export async function save<D extends Dtype>(array: LazyArray<D>, path: string, options: SaveOptions = {}): Promise<LazyArray<D>> {
+  const { shards, levels, resample } = options;
+  const stored: Target = { kind: "stored", array, shards, levels, resample };
   const resolveStore = machineStores();
   const { path: target, store: out, key } = locate(path, resolveStore);
   const scratch = scratchLocator(childLocator(out.locator, `.voxmill-${key}`, path));
-  await execute({ targets: { [key]: array } }, options, resolveStore, { out, scratch: resolveStore(scratch) });
+  await execute({ targets: { [key]: stored } }, options, resolveStore, { out, scratch: resolveStore(scratch) });
   await removeFolder(scratch, resolveStore(scratch));
   return (await open(target)) as LazyArray<D>;
 }

@@ -3,7 +3,7 @@
  *
  * A wide filter wants slabs: a cube pays its halo on six sides and decodes its neighbours' chunks, a slab over the whole
  * plane pays on two. So a block begins as the full plane, as deep as is useful, and only memory cuts the plane into bars
- * and the bars into columns. Blocks are multiples of the chunks that they write: one owner per chunk, no locks.
+ * and the bars into columns. Blocks are multiples of the chunks (or shards) that they write: one owner per file, no locks.
  * @module
  */
 import { PlanError } from "../errors.ts";
@@ -92,8 +92,8 @@ function refuse(stage: Draft, bytes: number, { memory, workers, workerBytes }: B
   const text = `Expected stage ${stage.number + 1} (${stage.title}) to fit ${megabytes(allowed)} per worker, but it needs ${megabytes(needed)}: ${megabytes(bytes)} for its smallest block and ${megabytes(workerBytes)} for the worker itself (${workers} ${workers === 1 ? "worker has" : "workers share"} ${megabytes(memory)}).`;
   const hint =
     workers > 1
-      ? "Give it more --memory, fewer --workers, or an output with smaller chunks."
-      : "Give it more --memory or an output with smaller chunks.";
+      ? "Give it more --memory, fewer --workers, or an output with smaller chunks or shards."
+      : "Give it more --memory or an output with smaller chunks or shards.";
   return new PlanError(text, { stage: stage.title, needed, allowed, workers, hint });
 }
 
@@ -105,7 +105,7 @@ const lcm = (a: number, b: number): number => (a / gcd(a, b)) * b;
 type Unit = readonly [number, number, number];
 
 /**
- * What a block is a multiple of, per frame axis. Required: the chunks of everything it writes. Preferred, where it writes no chunks:
+ * What a block is a multiple of, per frame axis. Required: the chunks or shards of everything it writes. Preferred, where it writes no chunks:
  * those that it reads, so that none is decoded twice.
  */
 function blockUnits(stage: Draft): { readonly required: Unit; readonly preferred: Unit } {
@@ -115,10 +115,11 @@ function blockUnits(stage: Draft): { readonly required: Unit; readonly preferred
   for (const sink of stage.sinks) {
     if (sink.op !== "array" || sink.to.kind !== "zarr") continue;
     written = true;
-    const chunks = sink.to.options.chunks;
+    // A shard has one owner, as a chunk has where there are no shards.
+    const files = sink.to.options.shards ?? sink.to.options.chunks;
     unit = unit.map((u, axis) => {
       const at = sink.keep.indexOf(axis);
-      return at < 0 ? u : lcm(u, chunks[at] as number);
+      return at < 0 ? u : lcm(u, files[at] as number);
     });
   }
   const whole = wholeAxes(stage);

@@ -3,7 +3,8 @@
  * @module
  */
 import { memoryFormat } from "../format/memory.ts";
-import { equal, product, type Vec } from "../geometry/vec.ts";
+import { toFrameVec } from "../geometry/frame.ts";
+import { ceilDivide, equal, product, type Vec } from "../geometry/vec.ts";
 import { wholeCrop } from "../graph/crop.ts";
 import { type ArrayNode, inputsOf } from "../graph/node.ts";
 import type { Draft, DraftSink } from "./draft.ts";
@@ -93,7 +94,7 @@ function compileStage(
     const known = indexOf.get(node.id);
     if (known !== undefined) return known;
     const from = whereFrom(node, level, draft, homes);
-    if (from !== undefined) return push(node.id, { id: node.id, dtype: node.dtype, op: "read", from, ...readChunks(node, draft) });
+    if (from !== undefined) return push(node.id, { id: node.id, dtype: node.dtype, op: "read", from, ...readChunks(node, draft, from) });
     if (node.kind !== "kernel") throw new Error(`The draft left nothing to read ${node.kind} ${node.id} from.`);
     const inputs = node.inputs.map(expand);
     return push(node.id, { id: node.id, dtype: node.dtype, op: "kernel", kernel: node.kernel, params: node.params, inputs });
@@ -131,6 +132,23 @@ function whereFrom(
   homes: ReadonlyMap<string, { readonly stage: number; readonly sink: number }>,
 ): ReadFrom | undefined {
   if (node.kind === "source") return { kind: "stored", locator: node.source.locator, crop: node.crop };
+  const left = whereLeft(node, level, draft, homes);
+  if (left !== undefined || node.kind !== "downsample") return left;
+  // What is stored anyhow is read from there, also where a file holds it too: that file may be slow.
+  const from = whereLeft(node.input, level, draft, homes) ?? whereFrom(node.input, level, draft, homes);
+  if (from === undefined) return undefined;
+  const { factor, resample, input } = node;
+  const layers = Math.max(BATCH, toFrameVec(ceilDivide(readChunks(input, draft, from).chunks, factor), 1)[0]);
+  return { kind: "downsampled", from, shape: input.shape, factor, resample, layers };
+}
+
+/** What an earlier stage left of a node. */
+function whereLeft(
+  node: ArrayNode,
+  level: number,
+  draft: Draft,
+  homes: ReadonlyMap<string, { readonly stage: number; readonly sink: number }>,
+): ReadFrom | undefined {
   const base = node.kind === "slice" && !(draft.stored.get(node.id) !== undefined) ? node.input : node;
   const crop = base === node ? wholeCrop(node.shape) : (node as ArrayNode & { kind: "slice" }).crop;
   const stored = draft.stored.get(base.id);
@@ -153,8 +171,12 @@ function whereFrom(
 }
 
 /** The chunks of what is read. */
-function readChunks(node: ArrayNode, draft: Draft): { readonly chunks: Vec; readonly chunkVoxels: number } {
-  if (node.kind === "source") {
+function readChunks(node: ArrayNode, draft: Draft, from: ReadFrom): { readonly chunks: Vec; readonly chunkVoxels: number } {
+  if (from.kind === "downsampled" && node.kind === "downsample") {
+    const { chunks, chunkVoxels } = readChunks(node.input, draft, from.from);
+    return { chunks: ceilDivide(chunks, node.factor), chunkVoxels };
+  }
+  if (node.kind === "source" && from.kind === "stored" && from.locator === node.source.locator) {
     const { info, locator } = node.source;
     const chunks = node.crop.keep.map((axis) => info.chunks[axis] as number);
     return { chunks, chunkVoxels: locator.format === memoryFormat ? 0 : product(info.chunks) };

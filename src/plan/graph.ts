@@ -9,7 +9,7 @@ import { megabytes } from "./blocks.ts";
 import type { DraftSink } from "./draft.ts";
 import type { Plan, PlannedStage } from "./plan.ts";
 import { WORKER_BASE_BYTES } from "./plan.ts";
-import type { Step } from "./stage.ts";
+import type { ReadFrom, Step } from "./stage.ts";
 
 export interface PlanGraph {
   readonly nodes: readonly PlanGraphNode[];
@@ -61,7 +61,9 @@ class Drawing {
     return { nodes: [...this.#nodes.values()], edges };
   }
 
-  #read(stage: string, { from, dtype }: Step & { readonly op: "read" }, shape: readonly number[]): void {
+  #read(stage: string, step: Step & { readonly op: "read" }, image: readonly number[]): void {
+    const { from, shape } = originOf(step.from, image);
+    const { dtype } = step;
     if (from.kind !== "stored") {
       this.#connect(`stage ${from.stage}`, stage, from.kind === "merged" ? "labels" : dtype);
       return;
@@ -129,6 +131,14 @@ function partsOf(target: Target): readonly string[] {
   if (target.kind === "table") return [target.node.id];
   if (target.kind === "derived") return [...target.arrays, ...target.tables].map(({ node }) => node.id);
   return [target.kind === "stored" ? target.array.node.id : target.node.id];
+}
+
+/** What is read, and the shape it has, whatever is made of it on the way. */
+function originOf(
+  from: ReadFrom,
+  shape: readonly number[],
+): { readonly from: Exclude<ReadFrom, { readonly kind: "downsampled" }>; readonly shape: readonly number[] } {
+  return from.kind === "downsampled" ? originOf(from.from, from.shape) : { from, shape };
 }
 
 /** Ids of all scalars that parameters refer to. */

@@ -10,7 +10,7 @@ import type { KernelTraits, Triple } from "../kernels/kernel.ts";
 import { ringBytes } from "../kernels/layers.ts";
 import { collectorByName, describeKernel, mergeCollectorByName } from "../kernels/registry.ts";
 import { sinkBytes } from "./sink-chunks.ts";
-import type { StageSpec, Step } from "./stage.ts";
+import type { ReadFrom, StageSpec, Step } from "./stage.ts";
 
 /** How one array of a task is streamed. */
 export interface StepLayout {
@@ -101,7 +101,7 @@ export function taskBytes(stage: Pick<StageSpec, "steps" | "sinks" | "batch" | "
     bytes += ringBytes(step.dtype, plane.height, plane.width, capacity);
     if (step.traits !== undefined) bytes += step.traits.scratchBytes({ depth: plane.depth, height: plane.height, width: plane.width });
     const spec = stage.steps[n] as Step;
-    if (spec.op === "read") bytes += readerBytes(spec, capacity, plane);
+    if (spec.op === "read") bytes += readerBytes(spec, spec.from, capacity, plane);
   }
   for (const sink of stage.sinks) {
     const inputs = sink.op === "array" ? [sink.input] : sink.inputs;
@@ -114,10 +114,17 @@ export function taskBytes(stage: Pick<StageSpec, "steps" | "sinks" | "batch" | "
 /** A few decoded chunks in flight, or what a merge needs to paint. */
 function readerBytes(
   step: Step & { readonly op: "read" },
+  from: ReadFrom,
   layers: number,
   plane: { readonly height: number; readonly width: number },
 ): number {
-  const { from } = step;
+  if (from.kind === "downsampled") {
+    const [depth, rows, columns] = toFrameVec(from.shape, 1);
+    const [fz, fy, fx] = toFrameVec(from.factor, 1);
+    const wide = { height: Math.min(rows, plane.height * fy), width: Math.min(columns, plane.width * fx) };
+    const deep = Math.min(depth, from.layers * fz);
+    return ringBytes(step.dtype, wide.height, wide.width, deep) + readerBytes(step, from.from, deep, wide);
+  }
   if (from.kind !== "merged") return 3 * step.chunkVoxels * itemSize(step.dtype);
   const { offset, keep } = from.crop;
   const painted = mergeCollectorByName(from.collector).readerBytes(from.params, plane);

@@ -13,7 +13,7 @@ import { type CompiledStage, compileStages } from "./compile.ts";
 import { type DraftSink, draftPlan } from "./draft.ts";
 import { layoutStage } from "./layout.ts";
 import type { PlanRequest } from "./request.ts";
-import type { StageSpec, Step } from "./stage.ts";
+import type { ReadFrom, StageSpec, Step } from "./stage.ts";
 
 /** What one machine (or one allocation) has to give. */
 export interface PlanOptions {
@@ -186,10 +186,14 @@ function workOf(spec: StageSpec, grid: BlockGrid): { readonly bytesRead: number;
     const read = perAxis.map((n, axis) =>
       Math.min((spec.shape[axis] as number) * (blocks[axis] as number), n + (blocks[axis] as number) * ((chunks[axis] ?? 1) - 1)),
     );
-    bytesRead += product(read) * (step.dtype === "bool" && step.from.kind === "spilled" ? 1 / 8 : itemSize(step.dtype));
+    bytesRead +=
+      product(read) * windowOf(step.from) * (step.dtype === "bool" && step.from.kind === "spilled" ? 1 / 8 : itemSize(step.dtype));
   }
   return { bytesRead: grid.count === 0 ? 0 : bytesRead, computed };
 }
+
+/** Voxels that are read for each voxel of a step. */
+const windowOf = (from: ReadFrom): number => (from.kind === "downsampled" ? product(from.factor) * windowOf(from.from) : 1);
 
 /** Nanoseconds per voxel of all kernels of a stage. */
 const kernelCost = (spec: {

@@ -30,7 +30,7 @@ export function sinkChunks(sink: ArraySink, block: Vec): Vec {
   return sink.keep.map((axis) => (axis === layerAxis ? layers : (block[axis] as number)));
 }
 
-/** Bytes of the pieces of one layer of pieces while they are filled, and of one that is being encoded. */
+/** Bytes of the pieces of one layer of pieces while they are filled, and of one that is being encoded; and of the shards they wait for. */
 export function sinkBytes(sink: ArraySink, ndim: number, block: FrameVec): number {
   const size = itemSize(sink.dtype);
   const [, height, width] = block;
@@ -38,8 +38,13 @@ export function sinkBytes(sink: ArraySink, ndim: number, block: FrameVec): numbe
     const piece = sinkLayers(sink, block) * height * width * size;
     return sink.to.kind === "spill" ? 2 * piece : piece;
   }
-  const { chunks } = sink.to.options;
-  const perAxis = Array.from({ length: ndim }, (_, axis) => chunks[sink.keep.indexOf(axis)] ?? 1);
-  const [cz, cy, cx] = toFrameVec(perAxis, 1);
-  return cz * ceilTo(height, cy) * ceilTo(width, cx) * size + 2 * product(chunks) * size;
+  const { chunks, shards } = sink.to.options;
+  const layerOf = (unit: Vec): number => {
+    const perAxis = Array.from({ length: ndim }, (_, axis) => unit[sink.keep.indexOf(axis)] ?? 1);
+    const [uz, uy, ux] = toFrameVec(perAxis, 1);
+    return uz * ceilTo(height, uy) * ceilTo(width, ux) * size;
+  };
+  // Encoded chunks wait for their shard, at worst as long as they were; then the shard is put together once more.
+  const waiting = shards === undefined ? 0 : layerOf(shards) + product(shards) * size;
+  return layerOf(chunks) + 2 * product(chunks) * size + waiting;
 }

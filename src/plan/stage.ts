@@ -17,6 +17,7 @@ import type { SourceLocator } from "../format/source.ts";
 import type { ZarrOptions } from "../format/zarr/index.ts";
 import type { Vec } from "../geometry/vec.ts";
 import type { Crop } from "../graph/node.ts";
+import type { Resample } from "../kernels/downsample.ts";
 import type { Params } from "../kernels/kernel.ts";
 import type { StoreLocator } from "../store/store.ts";
 
@@ -37,6 +38,17 @@ export type ReadFrom =
       readonly params: Params;
       readonly crop: Crop;
     }
+  /** Windows of any of these, each as one voxel. */
+  | {
+      readonly kind: "downsampled";
+      readonly from: ReadFrom;
+      /** Of what is read from. */
+      readonly shape: Vec;
+      readonly factor: Vec;
+      readonly resample: Resample;
+      /** Layers that are made at once: those of a layer of stored chunks. */
+      readonly layers: number;
+    }
   /** A small array that a reduction left whole. */
   | { readonly kind: "reduced"; readonly stage: number; readonly sink: number; readonly crop: Crop };
 
@@ -55,7 +67,14 @@ export type Step = (
 
 /** Where a stored array goes. */
 export type ArrayDestination =
-  | { readonly kind: "zarr"; readonly store: StoreLocator; readonly key: string; readonly options: ZarrOptions }
+  | {
+      readonly kind: "zarr";
+      readonly store: StoreLocator;
+      readonly key: string;
+      readonly options: ZarrOptions;
+      /** Key of the group that it is a member of; closed as long as one of its arrays is. */
+      readonly group?: string | undefined;
+    }
   /** A buffer that the driver shares with its workers. */
   | { readonly kind: "memory"; readonly id: string }
   /** Raw layers per block, for later stages of the same run. */

@@ -2,7 +2,7 @@
  * What an output of a recipe asks for: an array, a table, a picture of one, or numbers.
  * @module
  */
-import { arrayEndings } from "../engine/request.ts";
+import { arrayEndings } from "../engine/destination.ts";
 import { GeometryError } from "../errors.ts";
 import { LazyArray } from "../graph/lazy-array.ts";
 import { LazyScalar } from "../graph/lazy-scalar.ts";
@@ -18,8 +18,10 @@ import { sliceByAxis } from "./slice-schema.ts";
 import type { StepValue } from "./verb.ts";
 
 const pictureEndings = [".png", ".svg"];
+/** Options of stored arrays; `resample` means something with `levels` only. */
+const storingOptions = ["codec", "chunks", "shards", "levels", "resample"] as const;
 /** Options of outputs beside `step` and `to`. */
-const options = ["codec", "chunks", "slice", "overlay", "colormap", "window", "column", "marks"] as const;
+const options = [...storingOptions, "slice", "overlay", "colormap", "window", "column", "marks"] as const;
 type Option = (typeof options)[number];
 
 const endsWith = (file: string, endings: readonly string[]): boolean => endings.some((ending) => file.toLowerCase().endsWith(ending));
@@ -67,9 +69,12 @@ function arrayTarget(output: OutputSpec, value: LazyArray, values: ReadonlyMap<s
   requireEnding(output, value, [...arrayEndings, ...pictureEndings]);
   if (endsWith(output.to, pictureEndings)) return pictureTarget(output, value, values);
   const zarr = endsWith(output.to, [".zarr"]);
-  allowOnly(output, ...(zarr ? (["codec", "chunks"] as const) : []));
-  const array = output.chunks === undefined ? value : rechunk(value, output.chunks);
-  return output.codec === undefined ? array : { kind: "stored", array, codec: output.codec };
+  const { codec, chunks, shards, levels, resample } = output;
+  const storing = levels === undefined ? (["codec", "chunks", "shards", "levels"] as const) : storingOptions;
+  allowOnly(output, ...(zarr ? storing : []));
+  const array = chunks === undefined ? value : rechunk(value, chunks);
+  const plain = codec === undefined && shards === undefined && levels === undefined;
+  return plain ? array : { kind: "stored", array, codec, shards, levels, resample };
 }
 
 function pictureTarget(output: OutputSpec, value: LazyArray, values: ReadonlyMap<string, StepValue>): Target {

@@ -37,6 +37,19 @@ test("values, axes and spacing survive where the format can hold them", async ()
   );
 });
 
+test("shards and levels make a pyramid whose levels open by number", async () => {
+  await done("convert", "blobs.zarr", "levels.ome.zarr", "--chunks", "4,4,4", "--shards", "8,16,16", "--levels", "3");
+  const { stdout } = await done("info", "levels.ome.zarr", "--json");
+  const { levels, shards, chunks } = JSON.parse(stdout) as Record<string, unknown>;
+  assert.deepEqual([levels, shards, chunks], [3, [8, 16, 16], [4, 4, 4]]);
+  assert.deepEqual(await valuesOf(await open(join(cwd, "levels.ome.zarr"))), await valuesOf(blobs(shape)));
+  const last = await open(join(cwd, "levels.ome.zarr"), { level: 2 });
+  assert.deepEqual([last.shape, last.spacing, last.translation[0]], [[3, 5, 7], [12, 6, 6], 4.5]);
+  const { code, stderr } = await voxmill(["convert", "blobs.zarr", "b.zarr", "--chunks", "4,4,4", "--shards", "6,8,8"], { cwd });
+  assert.equal(code, 2);
+  assert.match(stderr, /multiple of the chunks \(4\), found 6/);
+});
+
 test("a region in chunks and with a codec of one's own", async () => {
   await done("convert", "blobs.zarr", "part.zarr", "--region", "2:9,:,4:", "--chunks", "4,8,12", "--codec", "gzip");
   const part = await open(join(cwd, "part.zarr"));

@@ -68,6 +68,11 @@ for (const version of [2, 3]) {
         file.series.map((series) => series.name),
         ["B/03/0", "A/01/0"],
       );
+      const places = file.series.map(({ info }) => [info.attributes["row"], info.attributes["column"], info.attributes["field"]]);
+      assert.deepEqual(places, [
+        ["B", "03", 0],
+        ["A", "01", 0],
+      ]);
     });
 
     it("are groups of arrays, from consolidated metadata without a listing", async () => {

@@ -47,7 +47,7 @@ describe("openFile", () => {
   it("says what a folder looks like that is no image", async () => {
     const store = new MemoryStore();
     await setJson(store, "n5.n5/attributes.json", { n5: "2.0.0" });
-    await assert.rejects(openFile({ store, key: "n5.n5" }), { name: "UnsupportedError", message: /Found an N5 container/ });
+    await assert.rejects(openFile({ store, key: "n5.n5" }), { name: "FormatError", message: /Expected a dataset in the N5 container/ });
     for (const name of "abcdefg") await store.set(`folder.zarr/${name}`, text(name));
     await assert.rejects(openFile({ store, key: "folder.zarr" }), {
       name: "FormatError",
@@ -88,7 +88,9 @@ describe("openSource", () => {
         counting.reset();
         const again = await openSource(JSON.parse(JSON.stringify(source.locator)), () => counting);
         assert.ok(counting.counts.read <= 20, `${name} ${series.name}: ${counting.counts.keysRead}`);
-        assert.deepEqual(again.info, source.info);
+        // Which well it is only the plate knows.
+        const { row: _row, column: _column, field: _field, ...attributes } = source.info.attributes;
+        assert.deepEqual(again.info, { ...source.info, attributes });
         assert.equal(sha256(await readWhole(again)), sha256(await readWhole(source)), `${name} ${series.name}`);
       }
     }

@@ -72,6 +72,9 @@ async function main(folder: string): Promise<void> {
       await one(`${dtype}-${codec}`, sampleArray(dtype, shape), { chunks: [2, 4, 4], codec });
       await one(`${dtype}-${codec}-shards`, sampleArray(dtype, shape), { chunks: [2, 4, 4], shards: [4, 8, 4], codec });
     }
+  for (const dtype of dtypes)
+    for (const codec of zarrCodecs as readonly ZarrCodec[])
+      await one(`v2-${dtype}-${codec}`, sampleArray(dtype, shape), { chunks: [2, 4, 4], codec, zarrFormat: 2 });
   const named = {
     axes: ["t", "y", "x"],
     spacing: [0.5, 1.25, 1e-3],
@@ -80,6 +83,8 @@ async function main(folder: string): Promise<void> {
     attributes: { note: "é" },
   };
   await one("named", sampleArray("uint16", shape), { chunks: [5, 7, 9], ...named });
+  await one("v2-named", sampleArray("uint16", shape), { chunks: [5, 7, 9], zarrFormat: 2, ...named });
+  await one("v2-fill", sampleArray("float32", shape), { chunks: [2, 4, 4], zarrFormat: 2, fillValue: -Infinity });
   await one("fill-nan", sampleArray("float32", shape), { chunks: [2, 4, 4], fillValue: Number.NaN });
   await one("fill-infinity", sampleArray("float64", shape), { chunks: [2, 4, 4], fillValue: -Infinity });
   await one("fill-uint64", sampleArray("uint64", shape), { chunks: [2, 4, 4], fillValue: 2n ** 64n - 1n });

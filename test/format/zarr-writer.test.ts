@@ -38,6 +38,36 @@ const anyOptions = fc.integer({ min: 1, max: 4 }).chain((ndim) =>
 );
 
 describe("writing Zarr", () => {
+  it("is read back the same from Zarr v2", async () => {
+    await fc.assert(
+      fc.asyncProperty(anyOptions, async ({ shape, chunks, dtype, codec }) => {
+        const store = new MemoryStore();
+        const values = sampleArray(dtype, shape);
+        const space = { spacing: shape.map((_, i) => i + 0.5), unit: shape.map(() => "micrometer"), translation: shape.map(() => -2) };
+        await writeWhole(store, "a", values, { chunks, codec, zarrFormat: 2, axes: ["a", "b", "c", "d"].slice(0, shape.length), ...space });
+        const { info, ...source } = await openWritten(store, "a").then((opened) => ({ info: opened.info, opened }));
+        assert.deepEqual((await readWhole(source.opened)).data, values.data);
+        assert.deepEqual(
+          [info.axes, info.spacing, info.unit, info.translation],
+          [["a", "b", "c", "d"].slice(0, shape.length), ...Object.values(space)],
+        );
+        assert.ok((await store.get(`a/${shape.map(() => 0).join("/")}`)) !== undefined && (await store.get("a/zarr.json")) === undefined);
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it("knows no shards in Zarr v2, and takes the place of an array of the other version", async () => {
+    const store = new MemoryStore();
+    const values = sampleArray("uint8", [4]);
+    await assert.rejects(writeWhole(store, "a", values, { chunks: [2], shards: [4], zarrFormat: 2 }), { tag: "GeometryError" });
+    for (const zarrFormat of [2, 3, 2] as const) {
+      await writeWhole(store, "a", values, { chunks: [2], zarrFormat });
+      assert.equal((await store.get("a/.zarray")) !== undefined, zarrFormat === 2);
+      assert.deepEqual((await readWhole(await openWritten(store, "a"))).data, values.data);
+    }
+  });
+
   it("is read back the same, whatever shape, chunks, shards, dtype and codec", async () => {
     await fc.assert(
       fc.asyncProperty(anyOptions, async ({ shape, chunks, perShard, dtype, codec }) => {

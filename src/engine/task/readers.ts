@@ -15,6 +15,7 @@ import type { ReadFrom, StageSpec } from "../../plan/stage.ts";
 import { type Address, type ResultRecord, type RunnableStage, reducedKey, resultKey, spillKey, stageFile } from "../protocol.ts";
 import { ChunkReader } from "./chunk-reader.ts";
 import type { WorkerContext } from "./context.ts";
+import { openDownsampled } from "./downsampled.ts";
 import { frameAxis, type Plane } from "./frame-axes.ts";
 import { SpillSource } from "./spill.ts";
 
@@ -33,6 +34,7 @@ export interface ReaderRequest {
 export async function openReader(request: ReaderRequest): Promise<LayerReader> {
   const { from, stage, context } = request;
   if (from.kind === "merged") return openMerged(request, from);
+  if (from.kind === "downsampled") return openDownsampled(request, from, openReader);
   const { crop } = from;
   const options = {
     crop,

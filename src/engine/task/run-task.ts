@@ -22,6 +22,7 @@ import { partialKey, type RunnableStage, spillKey, type TaskReport } from "../pr
 import { ArraySink, type ChunkTaker } from "./array-sink.ts";
 import type { WorkerContext } from "./context.ts";
 import type { Plane } from "./frame-axes.ts";
+import { intoShards } from "./into-shards.ts";
 import { openReader } from "./readers.ts";
 import { writeSpill } from "./spill.ts";
 import { Streams } from "./stream.ts";
@@ -114,8 +115,8 @@ class BlockTask {
     const consumers = spec.sinks.map((sink, n) => this.#consumer(sink, n, rings));
     for (let from = z0; from < z0 + depth; from += spec.batch) {
       const to = Math.min(z0 + depth, from + spec.batch);
+      await streams.advance(to);
       for (const [input, ring] of rings) {
-        await streams.pull(input, to);
         if (cropped) cropLayers(this.#context.memory, streams.ring(input), ring, from, to, y0 - plane.y, x0 - plane.x);
         if (cropped) ring.end = to;
       }
@@ -178,8 +179,9 @@ class BlockTask {
       return { chunks, take };
     }
     const writer = zarrWriter(this.#context.resolve(to.store), to.key, to.options);
+    const write = to.options.shards === undefined ? (index: Vec, chunk: NdArray) => writer.writeChunk(index, chunk) : intoShards(writer);
     const take: ChunkTaker = async (index, chunk) => {
-      await writer.writeChunk(index, chunk);
+      await write(index, chunk);
       this.#counts.bytesWritten += chunk.size * itemSize(chunk.dtype);
     };
     return { chunks, take };

@@ -81,8 +81,20 @@ export class Streams {
     return (this.#streams[step] as Stream).ring;
   }
 
+  /**
+   * Brings every array as far ahead of `to` as its consumers will ask. All move in step, from the first layers on: a ring keeps just
+   * what a consumer in step still has to read, so no branch of the graph may run ahead of another.
+   */
+  async advance(to: number): Promise<void> {
+    const behind = Math.min(to, ...this.#streams.map(({ ring, layout }) => ring.end - layout.ahead));
+    for (let front = Math.min(to, behind + this.#batch); ; front = Math.min(to, front + this.#batch)) {
+      for (const [index, { layout }] of this.#streams.entries()) await this.#pull(index, front + layout.ahead);
+      if (front === to) return;
+    }
+  }
+
   /** Makes sure that an array has its layers up to `to`. */
-  async pull(index: number, to: number): Promise<void> {
+  async #pull(index: number, to: number): Promise<void> {
     const stream = this.#streams[index] as Stream;
     const { ring, step, layout } = stream;
     const target = Math.min(to, stream.stop);
@@ -92,7 +104,7 @@ export class Streams {
       const next = this.#nextEnd(stream, target);
       if (step.op === "kernel") {
         const ahead = layout.traits?.wholeBlock === true ? Number.POSITIVE_INFINITY : (layout.traits?.halo.after[0] ?? 0);
-        for (const input of step.inputs) await this.pull(input, next + ahead);
+        for (const input of step.inputs) await this.#pull(input, next + ahead);
       }
       const busy = stream.produce(from, next);
       if (busy !== undefined) await busy;
@@ -105,7 +117,7 @@ export class Streams {
     const { ring, step, layout, stop } = stream;
     if (step.op === "kernel") return layout.traits?.wholeBlock === true ? stop : Math.min(target, ring.end + this.#batch);
     const shift =
-      step.from.crop.keep.length > 0 && step.from.kind === "stored" ? (step.from.crop.offset[step.from.crop.keep.at(-3) ?? 0] ?? 0) : 0;
+      step.from.kind === "stored" && step.from.crop.keep.length > 0 ? (step.from.crop.offset[step.from.crop.keep.at(-3) ?? 0] ?? 0) : 0;
     const { granularity } = layout;
     return Math.min(stop, Math.ceil((target + shift) / granularity) * granularity - shift);
   }

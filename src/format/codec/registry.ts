@@ -13,12 +13,13 @@ const loaders = new Map<string, Loader>([
   ["zstd", async () => (await import("./zstd.ts")).zstdCodec],
   ["blosc", async () => (await import("./blosc.ts")).bloscCodec],
   ["lz4", async () => (await import("./lz4.ts")).lz4Codec],
+  ["bz2", async () => (await import("./bzip2.ts")).bzip2Codec],
   ["crc32c", async () => (await import("./crc32c.ts")).crc32cCodec],
   ["shuffle", async () => (await import("./shuffle-codec.ts")).shuffleCodec],
 ]);
 
 /** Zarr v3 calls the codecs of the numcodecs package "numcodecs.lz4" and so on. */
-const plainName = (name: string): string => name.replace(/^numcodecs\./, "");
+export const plainName = (name: string): string => name.replace(/^numcodecs\./, "");
 
 /** True for bytes-to-bytes codecs that can be read. */
 export const isKnownCodec = (name: string): boolean => loaders.has(plainName(name));

@@ -6,7 +6,7 @@ import { FormatError } from "../../errors.ts";
 import { dtypeOf } from "../codec/stored-type.ts";
 import { isObject, type JsonObject } from "../json.ts";
 import type { ArrayInfo, Json } from "../source.ts";
-import type { ArrayMetadata } from "./metadata.ts";
+import { type ArrayMetadata, innermostChunks } from "./metadata.ts";
 import type { Placement } from "./ome.ts";
 
 /** The attribute under which voxmill writes how an array lies in the world. */
@@ -51,7 +51,7 @@ function ownPlacement(own: Json | undefined, axes: readonly string[], path: stri
 
 /** The facts of an array; `placement` where a group around it says how it lies, and that group's attributes. */
 export function describeArray(metadata: ArrayMetadata, path: string, placement?: Placement, groupAttributes: JsonObject = {}): ArrayInfo {
-  const { shape, stored, shard, grid } = metadata;
+  const { shape, stored, grid } = metadata;
   if (placement !== undefined && placement.axes.length !== shape.length)
     throw new FormatError(
       `Expected ${placement.axes.length} axes (${placement.axes.join(", ")}) in ${path}, found shape [${shape.join(", ")}].`,
@@ -63,8 +63,8 @@ export function describeArray(metadata: ArrayMetadata, path: string, placement?:
   return {
     shape,
     dtype: stored === undefined ? "uint8" : dtypeOf(stored),
-    chunks: shard?.chunks ?? grid,
-    ...(shard === undefined ? {} : { shards: grid }),
+    chunks: innermostChunks(metadata),
+    ...(metadata.shard === undefined ? {} : { shards: grid }),
     codecs: metadata.codecNames,
     attributes: { ...groupAttributes, ...attributes },
     ...(placement ?? ownPlacement(own, axisNames(metadata.axisNames, shape.length), path)),

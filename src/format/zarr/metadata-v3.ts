@@ -84,14 +84,13 @@ function codecsOf(fields: Fields, stored: StoredType | undefined, grid: Vec): Co
   const chunks = inner.vec("chunk_shape", 1, grid.length);
   if (grid.some((n, axis) => n % (chunks[axis] as number) !== 0))
     return inner.fail("chunk_shape", `a divisor of the shard [${grid.join(", ")}]`);
-  const innerSpecs = inner.extensions("codecs");
-  const names = [...innerSpecs.map((spec) => spec.name), ...outer];
+  const names = [...inner.extensions("codecs").map((spec) => spec.name), ...outer];
   const index = indexForm(inner);
   if (specs.length > 1) return { parts: "shards with further codecs around them cannot be read", shard: undefined, names };
-  if (innerSpecs.some((spec) => spec.name === "sharding_indexed"))
-    return { parts: "shards within shards cannot be read", shard: undefined, names };
   if (index === undefined) return { parts: "the index codecs of its shards cannot be read", shard: undefined, names };
-  return { parts: partsOf(innerSpecs, stored, grid.length, inner), shard: { chunks, index }, names };
+  // What is inside of a shard may be shards again.
+  const within = codecsOf(inner, stored, chunks);
+  return { parts: within.parts, shard: { chunks, index, inner: within.shard }, names: [...within.names, ...outer] };
 }
 
 function chunkKeyOf(fields: Fields): ChunkKey | string {
@@ -122,6 +121,12 @@ function axisNamesOf(fields: Fields, ndim: number): readonly (string | undefined
   return names.map((name: Json) => (typeof name === "string" ? name : undefined));
 }
 
+/** Why chunks or shards of these shapes cannot be read, if so. */
+function shardFault(stored: StoredType | undefined, grid: Vec, shard: ShardForm | undefined): string | undefined {
+  if (shard === undefined) return chunkFault(stored, grid, undefined);
+  return chunkFault(undefined, shard.chunks, grid) ?? shardFault(stored, shard.chunks, shard.inner);
+}
+
 /** Parses `zarr.json` of an array. Throws FormatError for what is broken; what is only unknown is `unreadable`. */
 export function parseArrayV3(json: JsonObject, path: string): ArrayMetadata {
   const fields = new Fields(json, path);
@@ -143,7 +148,7 @@ export function parseArrayV3(json: JsonObject, path: string): ArrayMetadata {
     (typeof codecs?.parts === "string" ? codecs.parts : undefined) ??
     storageFault(fields) ??
     unknownField(json) ??
-    chunkFault(stored, codecs?.shard?.chunks ?? grid, codecs?.shard ? grid : undefined);
+    shardFault(stored, grid, codecs?.shard);
   return {
     shape,
     grid,

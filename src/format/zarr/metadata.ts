@@ -13,6 +13,15 @@ export interface ShardForm {
   /** Shape of the chunks inside. */
   readonly chunks: Vec;
   readonly index: { readonly littleEndian: boolean; readonly checked: boolean; readonly atStart: boolean };
+  /** Where those chunks are shards themselves. */
+  readonly inner?: ShardForm | undefined;
+}
+
+/** Shape of what is decoded at once: the innermost chunks. */
+export function innermostChunks({ grid, shard }: Pick<ArrayMetadata, "grid" | "shard">): Vec {
+  let chunks = grid;
+  for (let form = shard; form !== undefined; form = form.inner) chunks = form.chunks;
+  return chunks;
 }
 
 /** The facts of one array. */

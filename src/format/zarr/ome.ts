@@ -111,17 +111,43 @@ export function multiscalesOf(attributes: JsonObject, path: string): readonly Mu
   return list.map((json: Json, index: number) => multiscaleOf(json, index, path));
 }
 
-/** Paths of the wells of a plate, or of the images of a well; undefined where it is neither. */
-export function plateOrWellPaths(attributes: JsonObject, path: string): readonly string[] | undefined {
-  const ome = omeOf(attributes);
-  const [holder, list] = isObject(ome["plate"])
-    ? [ome["plate"], "wells"]
-    : isObject(ome["well"])
-      ? [ome["well"], "images"]
-      : [undefined, ""];
-  if (holder === undefined) return undefined;
-  const fields = new Fields(holder, path);
-  return fields.list(list).map((item) => innerPath(isObject(item) ? item["path"] : undefined, fields));
+/** A well of a plate, or a field of view of a well: where it lies, and what its place says of the images in it. */
+export interface PlateMember {
+  readonly path: string;
+  /** `plate`, `row` and `column` of a well; `field` (its number) of a field of view. */
+  readonly attributes: JsonObject;
+}
+
+/** The wells of a plate, or the fields of view of a well; undefined where the group is neither. */
+export function plateMembers(attributes: JsonObject, path: string): readonly PlateMember[] | undefined {
+  const { plate, well } = omeOf(attributes);
+  if (isObject(plate)) {
+    const fields = new Fields(plate, path);
+    const { name } = plate;
+    return membersOf(fields, "wells").map(({ path: inner, item }) => {
+      const [row = "", column = ""] = inner.split("/");
+      const place = {
+        row: nameAt(plate["rows"], item["rowIndex"]) ?? row,
+        column: nameAt(plate["columns"], item["columnIndex"]) ?? column,
+      };
+      return { path: inner, attributes: typeof name === "string" ? { plate: name, ...place } : place };
+    });
+  }
+  if (!isObject(well)) return undefined;
+  return membersOf(new Fields(well, path), "images").map(({ path: inner }, field) => ({ path: inner, attributes: { field } }));
+}
+
+function membersOf(fields: Fields, list: string): { readonly path: string; readonly item: JsonObject }[] {
+  return fields.list(list).map((json) => {
+    const item = isObject(json) ? json : {};
+    return { path: innerPath(item["path"], fields), item };
+  });
+}
+
+/** The name of a row or column by its number. 0.1 to 0.3 have none: there the path of the well says it. */
+function nameAt(list: Json | undefined, index: Json | undefined): string | undefined {
+  const item = Array.isArray(list) && typeof index === "number" ? list[index] : undefined;
+  return isObject(item) && typeof item["name"] === "string" ? item["name"] : undefined;
 }
 
 /** Names under "labels", where the group lists label images. */

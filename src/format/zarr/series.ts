@@ -3,7 +3,7 @@
  *
  * - an array is one image;
  * - a group with OME multiscales is one image per multiscale, and its label images;
- * - a plate is the images of its wells;
+ * - a plate is the fields of view of its wells, "B/03/0", with plate, row, column and field as attributes;
  * - any other group (bioformats2raw's layout too) is whatever its members are, "2" before "10".
  * @module
  */
@@ -15,7 +15,7 @@ import type { ArraySource, Series } from "../source.ts";
 import { type GroupNode, type Hierarchy, joinKey } from "./hierarchy.ts";
 import { describeArray } from "./info.ts";
 import type { ArrayMetadata } from "./metadata.ts";
-import { type ImageLevel, labelNames, type Multiscale, multiscalesOf, type Placement, plateOrWellPaths } from "./ome.ts";
+import { type ImageLevel, labelNames, type Multiscale, multiscalesOf, type Placement, plateMembers } from "./ome.ts";
 import { arrayPipeline, openZarrArray } from "./source.ts";
 
 /** Where an image lies, before its arrays are looked at. */
@@ -37,29 +37,37 @@ function multiscaleFound(path: string, index: number, attributes: JsonObject, im
   return { name, home: path, index, levels, groupAttributes: attributes };
 }
 
-async function* labelsIn(hierarchy: Hierarchy, path: string): AsyncGenerator<Found> {
+async function* labelsIn(hierarchy: Hierarchy, path: string, place: JsonObject): AsyncGenerator<Found> {
   const labels = joinKey(path, "labels");
   const node = await hierarchy.node(labels);
   if (node?.kind !== "group") return;
-  for (const name of labelNames(node.attributes)) yield* imagesIn(hierarchy, joinKey(labels, name), 1);
+  for (const name of labelNames(node.attributes)) yield* imagesIn(hierarchy, joinKey(labels, name), 1, place);
 }
 
-async function* imagesInGroup(hierarchy: Hierarchy, path: string, { attributes }: GroupNode, depth: number): AsyncGenerator<Found> {
+/** `place` holds the attributes that the groups around give: which plate, which well. */
+async function* imagesInGroup(
+  hierarchy: Hierarchy,
+  path: string,
+  { attributes }: GroupNode,
+  depth: number,
+  place: JsonObject,
+): AsyncGenerator<Found> {
   const where = hierarchy.where(path);
   const multiscales = multiscalesOf(attributes, where);
   if (multiscales.length > 0) {
-    for (const [index, image] of multiscales.entries()) yield multiscaleFound(path, index, attributes, image, multiscales.length === 1);
-    return yield* labelsIn(hierarchy, path);
+    const all = { ...attributes, ...place };
+    for (const [index, image] of multiscales.entries()) yield multiscaleFound(path, index, all, image, multiscales.length === 1);
+    return yield* labelsIn(hierarchy, path, place);
   }
-  const members = plateOrWellPaths(attributes, where) ?? (await hierarchy.children(path));
-  for (const member of members) yield* imagesIn(hierarchy, joinKey(path, member), depth + 1);
+  const members = plateMembers(attributes, where) ?? (await hierarchy.children(path)).map((name) => ({ path: name, attributes: {} }));
+  for (const member of members) yield* imagesIn(hierarchy, joinKey(path, member.path), depth + 1, { ...place, ...member.attributes });
 }
 
-async function* imagesIn(hierarchy: Hierarchy, path: string, depth: number): AsyncGenerator<Found> {
+async function* imagesIn(hierarchy: Hierarchy, path: string, depth: number, place: JsonObject): AsyncGenerator<Found> {
   if (depth > deepest) return;
   const node = await hierarchy.node(path);
-  if (node?.kind === "array") yield { name: path, home: path, index: 0, levels: [{ path }], groupAttributes: {} };
-  else if (node?.kind === "group") yield* imagesInGroup(hierarchy, path, node, depth);
+  if (node?.kind === "array") yield { name: path, home: path, index: 0, levels: [{ path }], groupAttributes: place };
+  else if (node?.kind === "group") yield* imagesInGroup(hierarchy, path, node, depth, place);
 }
 
 async function arrayAt(hierarchy: Hierarchy, path: string): Promise<ArrayMetadata> {
@@ -116,6 +124,6 @@ async function describe(hierarchy: Hierarchy, found: Found): Promise<Series> {
 /** All images of a container. Throws FormatError where its metadata is broken. */
 export async function seriesOf(hierarchy: Hierarchy): Promise<readonly Series[]> {
   const series: Series[] = [];
-  for await (const found of imagesIn(hierarchy, "", 0)) series.push(await describe(hierarchy, found));
+  for await (const found of imagesIn(hierarchy, "", 0, {})) series.push(await describe(hierarchy, found));
   return series;
 }

@@ -12,7 +12,7 @@ import { type CodecParts, compilePipeline, type Pipeline } from "../codec/pipeli
 import type { StoredType } from "../codec/stored-type.ts";
 import type { ArrayInfo, ArraySource, SourceLocator } from "../source.ts";
 import { type ChunkReader, chunkReader } from "./chunk-reader.ts";
-import type { ArrayMetadata } from "./metadata.ts";
+import { type ArrayMetadata, innermostChunks } from "./metadata.ts";
 
 /** An array whose codecs are loaded. */
 class ZarrSource implements ArraySource {
@@ -80,9 +80,9 @@ class ZarrSource implements ArraySource {
 
 /** Loads the codecs of an array. Throws UnsupportedError where they cannot be read. */
 export function arrayPipeline(metadata: ArrayMetadata): Promise<Pipeline> {
-  const { stored, codecs, unreadable, shard, grid } = metadata;
+  const { stored, codecs, unreadable } = metadata;
   if (unreadable !== undefined) throw new UnsupportedError(`This array cannot be read: ${unreadable}.`);
-  return compilePipeline(codecs as CodecParts, { shape: shard?.chunks ?? grid, stored: stored as StoredType });
+  return compilePipeline(codecs as CodecParts, { shape: innermostChunks(metadata), stored: stored as StoredType });
 }
 
 /** Opens the array at `key`. Throws UnsupportedError where it cannot be read. */

@@ -1,5 +1,5 @@
 /**
- * Writes Zarr v3 arrays, chunk by chunk or shard by shard, from any number of workers.
+ * Writes Zarr arrays (v3, or v2 where asked for), chunk by chunk or shard by shard, from any number of workers.
  *
  * ```ts
  * const writer = await createZarr(store, "bubbles.zarr", { shape, dtype: "uint32", chunks: [64, 64, 64], codec: "zstd", axes: ["z", "y", "x"] });
@@ -19,10 +19,11 @@ import type { Store, StoreOptions } from "../../store/store.ts";
 import { compilePipeline, type Pipeline } from "../codec/pipeline.ts";
 import { copyStrided } from "../codec/strided.ts";
 import type { ArrayInfo } from "../source.ts";
-import { defaultChunkKey } from "./chunk-key.ts";
+import { type ChunkKey, defaultChunkKey, v2ChunkKey } from "./chunk-key.ts";
 import { joinKey } from "./hierarchy.ts";
 import { writeIndex } from "./shard-index.ts";
 import { codecSpecs, metadataText, writtenInfo, type ZarrOptions } from "./written-metadata.ts";
+import { metadataTextsV2 } from "./written-v2.ts";
 
 /** Gathers the chunks of one shard; `finish` writes them in one piece. Chunks not given stay absent: they read as the fill value. */
 export interface ShardWriter {
@@ -42,7 +43,7 @@ export interface ZarrWriter {
   shard(index: Vec): ShardWriter;
   /** Writes one shard from the values of all of its part inside the array. */
   writeShard(index: Vec, values: NdArray, options?: StoreOptions): Promise<void>;
-  /** Writes `zarr.json`: from here on the array can be opened. To be called once, when all chunks are written. */
+  /** Writes `zarr.json` (v2: `.zattrs`, `.zarray`): from here on the array can be opened. To be called once, when all chunks are written. */
   finish(options?: StoreOptions): Promise<void>;
 }
 
@@ -59,7 +60,7 @@ class Writer implements ZarrWriter {
   readonly #store: Store;
   readonly #key: string;
   readonly #options: ZarrOptions;
-  readonly #chunkKey = defaultChunkKey("/");
+  readonly #chunkKey: ChunkKey;
   #pipeline: Promise<Pipeline> | undefined;
 
   constructor(store: Store, key: string, options: ZarrOptions) {
@@ -67,6 +68,7 @@ class Writer implements ZarrWriter {
     this.#store = store;
     this.#key = key;
     this.#options = options;
+    this.#chunkKey = options.zarrFormat === 2 ? v2ChunkKey("/") : defaultChunkKey("/");
   }
   async encodeChunk(index: Vec, values: NdArray): Promise<Uint8Array> {
     const { shape, chunks, dtype } = this.info;
@@ -124,7 +126,10 @@ class Writer implements ZarrWriter {
     await shard.finish(options);
   }
   async finish(options?: StoreOptions): Promise<void> {
-    await this.#store.set(joinKey(this.#key, "zarr.json"), new TextEncoder().encode(metadataText(this.#options)), options);
+    const files: readonly (readonly [name: string, text: string])[] =
+      this.#options.zarrFormat === 2 ? metadataTextsV2(this.#options) : [["zarr.json", metadataText(this.#options)]];
+    // The file that makes it an array comes last.
+    for (const [name, text] of files) await this.#store.set(joinKey(this.#key, name), new TextEncoder().encode(text), options);
   }
   /** Edge chunks are stored whole; what lies outside the array is the fill value, whatever was given there. */
   #padded(values: NdArray, inside: Vec): NdArray {
@@ -167,11 +172,11 @@ export function zarrWriter(store: Store, key: string, options: ZarrOptions): Zar
 }
 
 /**
- * Begins a new array at `key`: takes away the `zarr.json` of one that was there, so that it cannot be opened half old and half new.
+ * Begins a new array at `key`: takes away the metadata of one that was there, so that it cannot be opened half old and half new.
  * Old chunks stay until they are written over.
  */
 export async function createZarr(store: Store, key: string, options: ZarrOptions): Promise<ZarrWriter> {
   const writer = zarrWriter(store, key, options);
-  await store.delete(joinKey(key, "zarr.json"));
+  for (const name of ["zarr.json", ".zarray", ".zattrs"]) await store.delete(joinKey(key, name));
   return writer;
 }

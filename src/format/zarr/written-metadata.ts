@@ -6,6 +6,7 @@ import { type Dtype, isBigInt, isDtype, itemSize } from "../../array/dtype.ts";
 import { GeometryError } from "../../errors.ts";
 import type { Vec } from "../../geometry/vec.ts";
 import type { CodecSpec } from "../codec/codec.ts";
+import { plainName } from "../codec/registry.ts";
 import type { JsonObject } from "../json.ts";
 import type { ArrayInfo } from "../source.ts";
 import { fillValueJson, parseFillValue } from "./fill-value.ts";
@@ -42,6 +43,8 @@ export interface ZarrOptions {
   readonly affine?: readonly (readonly number[])[] | undefined;
   /** Further attributes. */
   readonly attributes?: JsonObject | undefined;
+  /** 2 for readers that do not know 3 yet; without shards. @default 3 */
+  readonly zarrFormat?: 2 | 3 | undefined;
 }
 
 /** The codecs from bytes to bytes, as Zarr v3 names them. */
@@ -102,6 +105,8 @@ function checkOptions(options: ZarrOptions): void {
     throw new GeometryError(`Expected shards that are multiples of the chunks [${chunks.join(", ")}], found [${shards.join(", ")}].`);
   if (fillValue !== undefined && parseFillValue(typeof fillValue === "bigint" ? String(fillValue) : fillValue, dtype) === undefined)
     throw new GeometryError(`Expected a fill value of type ${dtype}, found ${fillValue}.`);
+  if (options.zarrFormat === 2 && shards !== undefined)
+    throw new GeometryError("Expected no shards in Zarr v2, which does not know them.", { hint: "Write v3." });
   checkShape(shape, "the new array");
   const fault = chunkFault(dtype, chunks, shards);
   if (fault !== undefined) throw new GeometryError(`Expected smaller chunks: ${fault}.`);
@@ -111,7 +116,8 @@ function checkOptions(options: ZarrOptions): void {
 export function writtenInfo(options: ZarrOptions): ArrayInfo {
   checkOptions(options);
   const { shape, dtype, chunks, shards, affine } = options;
-  const names = [bytesSpec(dtype), ...codecSpecs(options)].map(({ name }) => name);
+  const toBytes = options.zarrFormat === 2 ? [] : [bytesSpec(dtype)];
+  const names = [...toBytes, ...codecSpecs(options)].map(({ name }) => (options.zarrFormat === 2 ? plainName(name) : name));
   return {
     shape,
     dtype,
@@ -142,8 +148,11 @@ export function metadataText(options: ZarrOptions): string {
     dimension_names: axes,
     attributes: { ...attributes, [ownAttribute]: { spacing, unit, translation, ...(affine === undefined ? {} : { affine }) } },
   };
-  // JSON.stringify knows neither 64-bit integers nor -0.
-  const given = options.fillValue ?? 0;
-  const fill = isBigInt(dtype) ? BigInt(given) : Number(given);
+  return withFill(json, options);
+}
+
+/** The text of metadata whose fill value stands as "FILL": JSON.stringify knows neither 64-bit integers nor -0. */
+export function withFill(json: JsonObject, { dtype, fillValue = 0 }: ZarrOptions): string {
+  const fill = isBigInt(dtype) ? BigInt(fillValue) : Number(fillValue);
   return `${JSON.stringify(json, undefined, 2).replace('"fill_value": "FILL"', () => `"fill_value": ${fillValueJson(fill, dtype)}`)}\n`;
 }

@@ -6,6 +6,7 @@ import { clipVerb } from "./clip.ts";
 import { closingVerb } from "./closing.ts";
 import { comparisonVerbs } from "./comparison.ts";
 import { dilateVerb } from "./dilate.ts";
+import { downsampleVerb } from "./downsample.ts";
 import { erodeVerb } from "./erode.ts";
 import { expandLabelsVerb } from "./expand-labels.ts";
 import { gaussianFilterVerb } from "./gaussian-filter.ts";
@@ -41,6 +42,7 @@ export const verbs: readonly Verb[] = [
   ...reductionVerbs,
   sliceVerb,
   projectVerb,
+  downsampleVerb,
   rechunkVerb,
   mapBlocksVerb,
 ];

@@ -1,0 +1,2 @@
+/** N5: reads. @module */
+export { n5Format } from "./n5-format.ts";

@@ -1,0 +1,2 @@
+/** Neuroglancer's precomputed volumes: reads. @module */
+export { precomputedFormat } from "./precomputed-format.ts";
