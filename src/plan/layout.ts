@@ -67,7 +67,9 @@ export function layoutStage(stage: Pick<StageSpec, "steps" | "sinks" | "batch" |
     const back = t.wholeBlock === true ? depth : Math.max(t.halo.before[0], t.halo.after[0]);
     const forth = t.wholeBlock === true ? depth : t.halo.after[0];
     for (const i of step.inputs) {
-      ahead[i] = Math.max(ahead[i] as number, Math.min(depth, (ahead[n] as number) + forth));
+      // Not cut at the depth of the image: before a kernel that wants its whole block all arrays run ahead by more than that, and
+      // their leads over each other are what sizes the rings.
+      ahead[i] = Math.max(ahead[i] as number, (ahead[n] as number) + forth);
       kept[i] = Math.min(kept[i] as number, (ahead[n] as number) - back);
       whole[i] = (whole[i] as boolean) || t.wholeBlock === true;
       for (const axis of [0, 1, 2] as const) {

@@ -154,6 +154,7 @@ export const operators: { readonly [name: string]: { readonly build: Build; read
           distance: draw.one<number | string>(0, 1, 1.5, 2.3, 5, "1.1 um"),
           within: draw.chance(0.5) ? draw.mask() : undefined,
         }),
+      downsample: (draw) => ops.downsample(draw.image(draw.one(...dtypes)), { factor: draw.perAxis(() => draw.whole(1, 4), 1) }),
       rechunk: (draw) => ops.rechunk(draw.image(draw.one(...dtypes)), draw.whole(1, 9)),
       sum: ofNumbers(ops.sum),
       mean: ofNumbers(ops.mean),

@@ -170,6 +170,10 @@ const choices: readonly Choice[] = [
       return (input) => ops.project(input, options);
     },
   ),
+  one("downsample", any, (draw, array) => {
+    const factor = Object.fromEntries(array.axes.map((name, i) => [name, i < array.ndim - 3 ? 1 : draw.whole(1, 3)]));
+    return (input) => ops.downsample(input, { factor });
+  }),
   one("rechunk", any, (draw) => {
     const chunks = draw.whole(1, 6);
     return (input) => ops.rechunk(input, chunks);

@@ -131,7 +131,7 @@ describe("values", () => {
   async function both<T>(value: Computable, check: (result: T) => void): Promise<void> {
     for (const block of [
       [100, 100, 100],
-      [2, 5, 8],
+      [4, 7, 11],
     ])
       check((await compute(value as LazyArray, { engine, block })) as T);
   }
