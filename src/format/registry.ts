@@ -105,9 +105,13 @@ async function describeUnknown({ store, key }: FileLocation, head: Uint8Array | 
 }
 
 /** What lies in a folder; undefined in stores that cannot be listed (a web server). */
-async function namesIn({ store, key }: FileLocation): Promise<readonly string[] | undefined> {
+const namesIn = ({ store, key }: FileLocation): Promise<readonly string[] | undefined> =>
+  unlessUnlisted(() => store.listFolder(key === "" ? "" : `${key}/`));
+
+/** What a function says that may list a store; undefined where the store cannot be listed. */
+async function unlessUnlisted<T>(look: () => Promise<T>): Promise<T | undefined> {
   try {
-    return await store.listFolder(key === "" ? "" : `${key}/`);
+    return await look();
   } catch (error) {
     if (isVoxmillError(error, "UnsupportedError")) return undefined;
     throw error;
@@ -120,7 +124,8 @@ async function choose(location: FileLocation, head: Uint8Array | undefined): Pro
   const { likely, others } = byEnding(path);
   for (const entry of [...likely, ...others]) {
     const format = await entry.load();
-    if (await format.sniff(location, head)) return format;
+    // A format that knows its folders by what lies in them is not there for a server that does not list.
+    if ((await unlessUnlisted(async () => format.sniff(location, head))) === true) return format;
   }
   if (head === undefined && (await namesIn(location)) === undefined) throw nothingAt(path, unlistedHint);
   const [first] = likely;
