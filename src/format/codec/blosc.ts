@@ -188,5 +188,5 @@ export function bloscCodec(configuration: CodecConfiguration): BytesCodec {
       throw new UnsupportedError(`Blosc data is written with "noshuffle" or "shuffle", not ${JSON.stringify(shuffle)}.`);
     return encodeBlosc(data, itemSize, itemSize > 1 && (shuffle === "shuffle" || shuffle === 1), packing(configuration["cname"], level));
   };
-  return { decode: decodeBlosc, encode };
+  return { decode: decodeBlosc, decodesInto: true, encode };
 }

@@ -34,6 +34,8 @@ export type Encode = (data: Uint8Array) => Uint8Array | Promise<Uint8Array>;
 /** One bytes-to-bytes codec with its parameters bound. */
 export interface BytesCodec {
   readonly decode: Decode;
+  /** Whether `decode` uses the place that it is lent. */
+  readonly decodesInto?: boolean | undefined;
   readonly encode: Encode;
   /** Bytes that `length` bytes become, for codecs where that is fixed (checksums, shuffles). */
   readonly encodedSize?: ((length: number) => number) | undefined;

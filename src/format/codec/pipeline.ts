@@ -28,6 +28,8 @@ export interface ChunkForm {
 export interface Pipeline {
   /** The most stored bytes a chunk can have; longer values are not chunks. */
   readonly limit: number;
+  /** Whether `decode` uses the place that it is lent. */
+  readonly decodesInto: boolean;
   /**
    * Decodes one chunk; `where` names file and chunk in errors. `into` is lent for the result, which may lie there or elsewhere. Throws
    * FormatError where the bytes are broken.
@@ -101,6 +103,7 @@ export async function compilePipeline(parts: CodecParts, form: ChunkForm): Promi
 
   return {
     limit,
+    decodesInto: codecs[0]?.decodesInto === true && filters.length === 0,
     async decode(data, where, into) {
       try {
         let values: TypedArrayOf[keyof TypedArrayOf] = voxelsOf(await unpack(data, codecs, sizes, bytes, into), inner, littleEndian);

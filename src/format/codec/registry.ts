@@ -45,5 +45,5 @@ export async function loadCodec({ name, configuration }: CodecSpec): Promise<Byt
     throw new UnsupportedError(`The codec "${name}" is not known.`, { hint: `Known are ${[...loaders.keys()].join(", ")}.` });
   const codec = (await load())(configuration);
   const decode: Decode = (data, size, into) => (fasterDecoders.get(plain) ?? codec.decode)(data, size, into);
-  return { ...codec, decode };
+  return { ...codec, decode, decodesInto: codec.decodesInto === true && !fasterDecoders.has(plain) };
 }

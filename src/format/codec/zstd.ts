@@ -17,5 +17,5 @@ export const decodeZstd: Decode = (data, size, into) => {
 /** `level` 1 to 22, 0 for the default 3; negative levels (faster, larger) are read but not written. `checksum` is checked when read. */
 export function zstdCodec(configuration: CodecConfiguration): BytesCodec {
   const level = levelOf("zstd", configuration, -131_072, 22, 0);
-  return { decode: decodeZstd, encode: async (data) => zstdModule().compress(data, level === 0 ? 3 : level) };
+  return { decode: decodeZstd, decodesInto: true, encode: async (data) => zstdModule().compress(data, level === 0 ? 3 : level) };
 }
