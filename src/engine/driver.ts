@@ -25,7 +25,7 @@ import type { StageSpec } from "../plan/stage.ts";
 import type { StoreResolver } from "../store/open.ts";
 import type { Store } from "../store/store.ts";
 import { blockKey, stageKey } from "./block-key.ts";
-import { combineSink } from "./combine.ts";
+import { combineSink, measuredTable } from "./combine.ts";
 import { doneBlocks } from "./done-blocks.ts";
 import type { Engine, MemoryResource } from "./engine.ts";
 import type { RunListener } from "./events.ts";
@@ -220,6 +220,10 @@ class Run {
     }
     const value = await combineSink(stage, number, this.#options.scratch);
     if (draft.op === "table") this.#tables.set(draft.table.id, value);
+    if (draft.op === "merge") {
+      for (const [n, table] of draft.tables.entries())
+        this.#tables.set(table.id, await measuredTable(stage, number, n, this.#options.scratch));
+    }
     if (draft.op !== "pass") return;
     const { scalar, pass } = draft;
     const passes = [...(this.#passes.get(scalar.id) ?? []), value as Json];
