@@ -1,0 +1,35 @@
+import type { Plane } from "../plane.ts";
+import { histogram } from "../statistics/histogram.ts";
+
+/** Angles in degrees, in the order of the features. */
+const angles = [0, 135, 45, 90];
+
+/** Three-bin histograms of the projections along four directions. Each pixel is four quarters of a pixel, each shared by two bins. */
+export function radon(image: Plane): Float64Array {
+  return Float64Array.from(angles.flatMap((angle) => [...histogram(projection(image, (angle * Math.PI) / 180), 3)]));
+}
+
+function projection({ width, height, data }: Plane, angle: number): Float64Array {
+  const [cx, cy] = [Math.floor((width - 1) / 2), Math.floor((height - 1) / 2)];
+  const radius = Math.ceil(Math.hypot(width - 1 - cx, height - 1 - cy)) + 1;
+  const bins = new Float64Array(2 * radius + 1);
+  const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
+  for (let x = 0; x < width; x++) {
+    for (let y = 0; y < height; y++) {
+      const value = data[y * width + x] as number;
+      if (value === 0) continue;
+      const quarter = value * 0.25;
+      for (let sub = 0; sub < 4; sub++) {
+        const px = -cx - 0.25 + x + (sub & 1) * 0.5;
+        // Lines are counted from the bottom row up; 'height - 1 - y' rows lie below this one.
+        const py = -cy - 0.25 + (height - 1 - y) + (sub >> 1) * 0.5;
+        const at = px * cos + radius + py * sin;
+        const bin = Math.trunc(at);
+        const part = at - bin;
+        bins[bin] = (bins[bin] as number) + quarter * (1 - part);
+        bins[bin + 1] = (bins[bin + 1] as number) + quarter * part;
+      }
+    }
+  }
+  return bins;
+}

@@ -1,0 +1,22 @@
+/**
+ * The grey plane that features are computed from.
+ * @module
+ */
+import { GeometryError } from "../errors.ts";
+
+/** A grey image of float64 pixels, row by row: pixel (x, y) at `y * width + x`. Pixels are raw values: nothing is scaled. */
+export interface Plane {
+  readonly width: number;
+  readonly height: number;
+  readonly data: Float64Array;
+}
+
+/** A plane over the given pixels (converted to float64). Throws GeometryError where their number is not width times height. */
+export function plane(width: number, height: number, pixels: ArrayLike<number>): Plane {
+  if (!Number.isInteger(width) || !Number.isInteger(height) || width < 1 || height < 1 || pixels.length !== width * height)
+    throw new GeometryError(`Expected width x height pixels, found ${pixels.length} for ${width} x ${height}.`);
+  return { width, height, data: Float64Array.from(pixels) };
+}
+
+/** A plane of zeros. */
+export const blankPlane = (width: number, height: number): Plane => ({ width, height, data: new Float64Array(width * height) });
