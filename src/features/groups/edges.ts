@@ -3,6 +3,7 @@ import { extent, histogram } from "../statistics/histogram.ts";
 import { Moments2, median } from "../statistics/moments.ts";
 
 /** What the reference has for pi. */
+// biome-ignore lint/suspicious/noApproximativeNumericConstant: the number itself is what is meant
 const PI = 3.1415926;
 
 /** Statistics of magnitude and direction of the Prewitt gradient, zeros outside the image. */
