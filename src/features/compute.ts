@@ -19,7 +19,7 @@ import { edgeTransform } from "./transforms/edge.ts";
 import { fourierTransform } from "./transforms/fourier.ts";
 import { waveletTransform } from "./transforms/wavelet.ts";
 
-const algorithms: { readonly [name in Algorithm]: (image: Plane) => Float64Array } = {
+export const algorithms: { readonly [name in Algorithm]: (image: Plane) => Float64Array } = {
   "Edge Features": edges,
   "Otsu Object Features": otsuObjects,
   "Inverse-Otsu Object Features": inverseOtsuObjects,

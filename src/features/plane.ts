@@ -3,6 +3,7 @@
  * @module
  */
 import { GeometryError } from "../errors.ts";
+import { sorted } from "./statistics/sort.ts";
 
 /** A grey image of float64 pixels, row by row: pixel (x, y) at `y * width + x`. Pixels are raw values: nothing is scaled. */
 export interface Plane {
@@ -20,3 +21,12 @@ export function plane(width: number, height: number, pixels: ArrayLike<number>):
 
 /** A plane of zeros. */
 export const blankPlane = (width: number, height: number): Plane => ({ width, height, data: new Float64Array(width * height) });
+
+const known = new WeakMap<Plane, Float64Array>();
+
+/** The pixels in ascending order, sorted once for all who ask. */
+export function sortedPixels(image: Plane): Float64Array {
+  const found = known.get(image) ?? sorted(image.data);
+  known.set(image, found);
+  return found;
+}

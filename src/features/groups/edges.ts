@@ -1,6 +1,7 @@
 import { blankPlane, type Plane } from "../plane.ts";
 import { extent, histogram } from "../statistics/histogram.ts";
-import { Moments2, median } from "../statistics/moments.ts";
+import { Moments2, medianOf } from "../statistics/moments.ts";
+import { sorted } from "../statistics/sort.ts";
 
 /** What the reference has for pi. */
 // biome-ignore lint/suspicious/noApproximativeNumericConstant: the number itself is what is meant
@@ -27,9 +28,9 @@ export function edges(image: Plane): Float64Array {
     ...opposite,
     ...directions,
     (at(0) + at(1)) / total,
-    ...[angles.mean, median(direction), angles.variance],
+    ...[angles.mean, medianOf(sorted(direction)), angles.variance],
     ...histogram(magnitude, 8, extent(magnitude)),
-    ...[sizes.mean, median(magnitude), sizes.variance],
+    ...[sizes.mean, medianOf(sorted(magnitude)), sizes.variance],
   ]);
 }
 

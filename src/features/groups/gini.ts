@@ -1,8 +1,8 @@
-import type { Plane } from "../plane.ts";
+import { type Plane, sortedPixels } from "../plane.ts";
 
 /** The Gini coefficient of the positive pixels; 0 for fewer than two. */
-export function gini({ data }: Plane): Float64Array {
-  const positive = data.filter((value) => value > 0).sort();
+export function gini(image: Plane): Float64Array {
+  const positive = sortedPixels(image).filter((value) => value > 0);
   const n = positive.length;
   let sum = 0;
   let weighted = 0;

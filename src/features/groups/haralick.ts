@@ -79,8 +79,7 @@ function pairs(width: number, height: number, levels: Uint8Array, count: number,
   return total === 0 ? shares : shares.map((n) => n / total);
 }
 
-const LOG10_OF_2 = Math.log10(2);
-const log2 = (value: number): number => Math.log10(value + 1e-9) / LOG10_OF_2;
+const log2 = (value: number): number => Math.log(value + 1e-9) / Math.LN2;
 
 function texture(p: Float64Array, n: number): Texture {
   const marginal = new Float64Array(n);
@@ -151,10 +150,11 @@ function information(p: Float64Array, marginal: Float64Array, hxy: number) {
   for (let i = 0; i < n; i++) {
     const pi = marginal[i] as number;
     if (pi === 0) continue;
-    for (let j = 0; j < n; j++) {
+    // Symmetric: each pair once.
+    for (let j = 0; j <= i; j++) {
       const product = pi * (marginal[j] as number);
       if (product === 0) continue;
-      const bits = log2(product);
+      const bits = (i === j ? 1 : 2) * log2(product);
       hxy1 -= (p[i * n + j] as number) * bits;
       hxy2 -= product * bits;
     }

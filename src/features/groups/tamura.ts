@@ -62,21 +62,23 @@ function prefixSums({ width, height, data }: Plane): Float64Array {
   return sums;
 }
 
-/** Looks like the mean over a box of side 2 h, but is taken at the wrong corners. */
-function boxMeans(width: number, height: number, sums: Float64Array, h: number): Float64Array {
-  const means = new Float64Array(width * height);
+/** Looks like the mean over a box of side 2 h, but is taken at the wrong corners: inside it is one pixel over the area. */
+function boxMeans(width: number, height: number, sums: Float64Array, h: number, means: Float64Array): void {
   for (let y = 0; y < height; y++) {
     const [y0, y1] = [Math.max(0, y - h), Math.min(height - 1, y + h - 1)];
+    const [row, above] = [y1 * width, (y1 - 1) * width];
     for (let x = 0; x < width; x++) {
-      const [x0, x1] = [Math.max(0, x - h), Math.min(width - 1, x + h - 1)];
-      let value = sums[y1 * width + x0] as number;
-      if (x0 > 0) value -= sums[y1 * width + x0 - 1] as number;
-      if (y0 > 0) value -= sums[(y1 - 1) * width + x0] as number;
-      if (x0 > 0 && y0 > 0) value += sums[(y1 - 1) * width + x0 - 1] as number;
+      const x0 = x > h ? x - h : 0;
+      const x1 = x + h - 1 < width ? x + h - 1 : width - 1;
+      let value = sums[row + x0] as number;
+      if (x0 > 0) value -= sums[row + x0 - 1] as number;
+      if (y0 > 0) {
+        value -= sums[above + x0] as number;
+        if (x0 > 0) value += sums[above + x0 - 1] as number;
+      }
       means[y * width + x] = value / ((x1 - x0 + 1) * (y1 - y0 + 1));
     }
   }
-  return means;
 }
 
 function coarseness(image: Plane): { readonly mean: number; readonly bins: readonly number[] } {
@@ -84,20 +86,25 @@ function coarseness(image: Plane): { readonly mean: number; readonly bins: reado
   const sums = prefixSums(image);
   const best = new Float64Array(width * height);
   const largest = new Float64Array(width * height);
+  const means = new Float64Array(width * height);
   for (let k = 1; k <= 7; k++) {
     const h = 2 ** (k - 1);
-    const means = boxMeans(width, height, sums, h);
-    const consider = (at: number, difference: number): void => {
-      if (difference > (largest[at] as number)) {
-        largest[at] = difference;
-        best[at] = k;
-      }
-    };
+    boxMeans(width, height, sums, h, means);
     for (let y = 0; y < height; y++) {
+      const row = y * width;
+      const inside = y >= h && y + h < height;
       for (let x = 0; x < width; x++) {
-        const at = y * width + x;
-        if (x - h >= 0 && x + h < width) consider(at, Math.abs((means[at + h] as number) - (means[at - h] as number)));
-        if (y - h >= 0 && y + h < height) consider(at, Math.abs((means[at + h * width] as number) - (means[at - h * width] as number)));
+        const at = row + x;
+        let difference = 0;
+        if (x >= h && x + h < width) difference = Math.abs((means[at + h] as number) - (means[at - h] as number));
+        if (inside) {
+          const vertical = Math.abs((means[at + h * width] as number) - (means[at - h * width] as number));
+          if (vertical > difference) difference = vertical;
+        }
+        if (difference > (largest[at] as number)) {
+          largest[at] = difference;
+          best[at] = k;
+        }
       }
     }
   }

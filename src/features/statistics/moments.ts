@@ -76,9 +76,8 @@ export function moments4(values: ArrayLike<number>, length = values.length): Mom
   };
 }
 
-/** The median: the mean of the two middle values of an even number. */
-export function median(values: Float64Array): number {
-  const sorted = values.slice().sort();
+/** The median of sorted values: the mean of the two middle values of an even number. */
+export function medianOf(sorted: Float64Array): number {
   const half = sorted.length >> 1;
   return sorted.length % 2 === 1 ? (sorted[half] as number) : ((sorted[half - 1] as number) + (sorted[half] as number)) / 2;
 }
