@@ -19,6 +19,17 @@ export function plane(width: number, height: number, pixels: ArrayLike<number>):
   return { width, height, data: Float64Array.from(pixels) };
 }
 
+/** Throws GeometryError for planes that have no features. */
+export function checkPlane({ width, height, data }: Plane): void {
+  if (width < 3 || height < 3) throw new GeometryError(`Expected a plane of at least 3 x 3 pixels, found ${width} x ${height}.`);
+  const bad = data.findIndex((value) => !Number.isFinite(value));
+  if (bad < 0) return;
+  const [x, y] = [bad % width, Math.floor(bad / width)];
+  throw new GeometryError(`Expected finite pixels, found ${data[bad]} at column ${x} of row ${y}.`, {
+    hint: "Replace them first, for example by where(isNaN(image), 0, image).",
+  });
+}
+
 /** A plane of zeros. */
 export const blankPlane = (width: number, height: number): Plane => ({ width, height, data: new Float64Array(width * height) });
 

@@ -23,7 +23,7 @@ export function gabor(image: Plane): Float64Array {
     const response = energy(image, f);
     const [, most] = extent(response);
     for (let i = 0; i < response.length; i++) response[i] = (response[i] as number) / most;
-    result[f - 1] = count(response, otsuThreshold(response)) / base;
+    result[f - 1] = count(response, otsuThreshold(response, "reference")) / base;
   }
   return result;
 }

@@ -1,6 +1,7 @@
 import type { Plane } from "../plane.ts";
 import { extent } from "../statistics/histogram.ts";
 import { secondEigenvalue } from "../statistics/second-eigenvalue.ts";
+import type { Variant } from "../variant.ts";
 
 /** Neighbours (dx, dy) whose levels are paired. */
 const directions = [
@@ -37,9 +38,9 @@ type Texture = { readonly [name in (typeof names)[number]]: number };
  * The maximal correlation is the root of the second largest eigenvalue. The reference takes the third of an unsorted list, which mostly is
  * that one; where it is not (transformed images with rare levels) the reference differs between its own builds.
  */
-export function haralick(image: Plane): Float64Array {
+export function haralick(image: Plane, variant: Variant): Float64Array {
   const { levels, count } = quantise(image);
-  const textures = directions.map(([dx, dy]) => texture(pairs(image.width, image.height, levels, count, dx, dy), count));
+  const textures = directions.map(([dx, dy]) => texture(pairs(image, levels, count, [dx, dy], variant), count, variant));
   const result = new Float64Array(28);
   for (const [i, name] of names.entries()) {
     const values = textures.map((t) => t[name]);
@@ -63,14 +64,21 @@ function quantise({ data }: Plane): { readonly levels: Uint8Array; readonly coun
 }
 
 /** Shares of the pairs of levels, symmetric. Pairs with the darkest level do not count. */
-function pairs(width: number, height: number, levels: Uint8Array, count: number, dx: number, dy: number): Float64Array {
+function pairs(
+  { width, height }: Plane,
+  levels: Uint8Array,
+  count: number,
+  [dx, dy]: readonly [number, number],
+  variant: Variant,
+): Float64Array {
+  const darkest = variant === "reference" ? 0 : -1;
   const shares = new Float64Array(count * count);
   let total = 0;
   for (let y = 0; y < height - dy; y++) {
     for (let x = Math.max(0, -dx), end = Math.min(width, width - dx); x < end; x++) {
       const i = levels[y * width + x] as number;
       const j = levels[(y + dy) * width + x + dx] as number;
-      if (i === 0 || j === 0) continue;
+      if (i === darkest || j === darkest) continue;
       shares[i * count + j] = (shares[i * count + j] as number) + 1;
       shares[j * count + i] = (shares[j * count + i] as number) + 1;
       total += 2;
@@ -81,7 +89,7 @@ function pairs(width: number, height: number, levels: Uint8Array, count: number,
 
 const log2 = (value: number): number => Math.log(value + 1e-9) / Math.LN2;
 
-function texture(p: Float64Array, n: number): Texture {
+function texture(p: Float64Array, n: number, variant: Variant): Texture {
   const marginal = new Float64Array(n);
   const sums = new Float64Array(2 * n);
   const differences = new Float64Array(n);
@@ -108,12 +116,10 @@ function texture(p: Float64Array, n: number): Texture {
   let variance = 0;
   for (let i = 0; i < n; i++) variance += (i - mean) ** 2 * (marginal[i] as number);
   const sumEntropy = entropyOf(sums);
-  let [sumAverage, sumVariance] = [0, 0];
-  for (let k = 0; k < sums.length; k++) {
-    sumAverage += k * (sums[k] as number);
-    // The reference takes the entropy for the average here.
-    sumVariance += (k - sumEntropy) ** 2 * (sums[k] as number);
-  }
+  const sumAverage = sums.reduce((total, share, k) => total + k * share, 0);
+  // The reference takes the entropy for the average here.
+  const about = variant === "reference" ? sumEntropy : sumAverage;
+  const sumVariance = sums.reduce((total, share, k) => total + (k - about) ** 2 * share, 0);
   let [contrast, drift] = [0, 0];
   for (let k = 0; k < n; k++) {
     contrast += k * k * (differences[k] as number);

@@ -1,26 +1,28 @@
 import { blankPlane, type Plane } from "../plane.ts";
 import { extent, histogram } from "../statistics/histogram.ts";
 import { otsuThreshold } from "../statistics/otsu.ts";
+import type { Variant } from "../variant.ts";
 
 /** Statistics of the objects brighter than Otsu's threshold: areas, distances from their common centre, Euler number. */
-export function otsuObjects(image: Plane): Float64Array {
-  const threshold = otsuThreshold(image.data);
+export function otsuObjects(image: Plane, variant: Variant): Float64Array {
+  const threshold = otsuThreshold(image.data, variant);
   return objectFeatures(
     image.width,
     image.height,
     Uint8Array.from(image.data, (value) => (value > threshold ? 1 : 0)),
+    variant,
   );
 }
 
 /** The same of the image turned over (largest - value + smallest): dark objects. */
-export function inverseOtsuObjects({ width, height, data }: Plane): Float64Array {
+export function inverseOtsuObjects({ width, height, data }: Plane, variant: Variant): Float64Array {
   const [low, high] = extent(data);
   const inverse = blankPlane(width, height);
   for (let i = 0; i < data.length; i++) inverse.data[i] = high - (data[i] as number) + low;
-  return otsuObjects(inverse);
+  return otsuObjects(inverse, variant);
 }
 
-function objectFeatures(width: number, height: number, mask: Uint8Array): Float64Array {
+function objectFeatures(width: number, height: number, mask: Uint8Array, variant: Variant): Float64Array {
   const objects = components(width, height, mask);
   let [n, sx, sy] = [0, 0, 0];
   for (const { area, x, y } of objects) {
@@ -39,7 +41,7 @@ function objectFeatures(width: number, height: number, mask: Uint8Array): Float6
     ...[cx, cy, objects.length],
     ...(d.min === d.max ? new Float64Array(10) : histogram(distances, 10)),
     ...[d.max, d.mean, d.median, d.min, d.variance],
-    eulerNumber(width, height, mask),
+    variant === "reference" ? windows(width, height, mask) : eulerNumber(width, height, mask),
   ]);
 }
 
@@ -96,7 +98,7 @@ function components(width: number, height: number, mask: Uint8Array): Component[
  * (C1 - C3) / 4 of the 2 x 2 windows inside the image with one and with three pixels set. The reference leaves out windows with two on the
  * diagonal and those that hang over the border, so that this is not the Euler number of the objects.
  */
-function eulerNumber(width: number, height: number, mask: Uint8Array): number {
+function windows(width: number, height: number, mask: Uint8Array): number {
   let sum = 0;
   for (let y = 0; y + 1 < height; y++) {
     for (let x = 0; x + 1 < width; x++) {
@@ -107,4 +109,20 @@ function eulerNumber(width: number, height: number, mask: Uint8Array): number {
     }
   }
   return Math.trunc(sum / 4);
+}
+
+/** The Euler number of the objects with 8 neighbours: (C1 - C3 - 2 CD) / 4 over all 2 x 2 windows that touch the image (Gray 1971). */
+function eulerNumber(width: number, height: number, mask: Uint8Array): number {
+  const at = (x: number, y: number): number => (x < 0 || y < 0 || x >= width || y >= height ? 0 : (mask[y * width + x] as number));
+  let sum = 0;
+  for (let y = -1; y < height; y++) {
+    for (let x = -1; x < width; x++) {
+      const [a, b, c, d] = [at(x, y), at(x + 1, y), at(x, y + 1), at(x + 1, y + 1)];
+      const set = a + b + c + d;
+      if (set === 1) sum++;
+      else if (set === 3) sum--;
+      else if (set === 2 && a === d) sum -= 2;
+    }
+  }
+  return sum / 4;
 }

@@ -1,4 +1,5 @@
 import type { Plane } from "../plane.ts";
+import type { Variant } from "../variant.ts";
 
 const ORDER = 15;
 /** R(n, m) is r^m times a polynomial in r^2 of degree (n - m) / 2, at most 7. */
@@ -43,8 +44,8 @@ const expansions: readonly Float64Array[] = indices.map(([n, m]) => {
  * As in the reference the unit disc has the whole shorter side as its radius, and the angular factor is exp(-i (m + 1) theta), one order
  * higher than Zernike's: published classifiers were trained with these numbers.
  */
-export function zernike(image: Plane): Float64Array {
-  const { re, im } = sums(image);
+export function zernike(image: Plane, variant: Variant): Float64Array {
+  const { re, im } = sums(image, variant);
   return Float64Array.from(indices, ([n, m], i) => {
     let [a, b] = [0, 0];
     for (let k = 0; k < TERMS; k++) {
@@ -56,9 +57,10 @@ export function zernike(image: Plane): Float64Array {
   });
 }
 
-/** Sums over the disc of value r^m T_k(2 r^2 - 1) exp(i (m + 1) theta), values as shares of their total, for every m and the k that it needs. */
-function sums({ width, height, data }: Plane): { readonly re: Float64Array; readonly im: Float64Array } {
-  const radius = Math.min(width, height);
+/** Sums over the disc of value r^m T_k(2 r^2 - 1) exp(i (m + extra) theta), values as shares of their total, for every m and the k that it needs. */
+function sums({ width, height, data }: Plane, variant: Variant): { readonly re: Float64Array; readonly im: Float64Array } {
+  const extra = variant === "reference" ? 1 : 0;
+  const radius = Math.min(width, height) / (2 - extra);
   const [mass, cx, cy] = centre(width, height, data);
   const re = new Float64Array((ORDER + 1) * TERMS);
   const im = new Float64Array((ORDER + 1) * TERMS);
@@ -75,8 +77,8 @@ function sums({ width, height, data }: Plane): { readonly re: Float64Array; read
       terms[1] = u;
       for (let k = 2; k < TERMS; k++) terms[k] = 2 * u * (terms[k - 1] as number) - (terms[k - 2] as number);
       const value = (data[y * width + x] as number) / mass;
-      // value r^m exp(i (m + 1) theta): from m to m + 1 it is multiplied by x + i y.
-      let [a, b] = [(value * xn) / r, (value * yn) / r];
+      // value r^m exp(i (m + extra) theta): from m to m + 1 it is multiplied by x + i y.
+      let [a, b] = extra === 1 ? [(value * xn) / r, (value * yn) / r] : [value, 0];
       for (let m = 0; m <= ORDER; m++) {
         const at = m * TERMS;
         for (let k = 0, last = (ORDER - m) >> 1; k <= last; k++) {

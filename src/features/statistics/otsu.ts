@@ -1,10 +1,11 @@
+import type { Variant } from "../variant.ts";
 import { extent, histogram } from "./histogram.ts";
 
 /**
  * Otsu's threshold as the reference has it: 1,024 bins between the smallest and the largest value, but the threshold of bin i is i / 1023 of
  * the way. Foreground is strictly above.
  */
-export function otsuThreshold(values: Float64Array): number {
+export function otsuThreshold(values: Float64Array, variant: Variant): number {
   const [low, high] = extent(values);
   const counts = histogram(values, 1024, [low, high]);
   const omega = new Float64Array(1024);
@@ -27,5 +28,5 @@ export function otsuThreshold(values: Float64Array): number {
       best = i;
     }
   }
-  return (best / 1023) * (high - low) + low;
+  return (variant === "reference" ? best / 1023 : (best + 0.5) / 1024) * (high - low) + low;
 }
