@@ -6,6 +6,7 @@ import type { Dtype } from "../array/dtype.ts";
 import { NotFoundError } from "../errors.ts";
 import type { Json } from "../format/source.ts";
 import type { Collector, MergeCollector } from "./collector.ts";
+import { columnDistance, planeDistance } from "./distance/index.ts";
 import { arithmetic, cast, clip, compare, logical, threshold, where } from "./elementwise/index.ts";
 import { expandLabels } from "./expand/index.ts";
 import { gaussian } from "./filters/index.ts";
@@ -20,9 +21,24 @@ import { regionStatistics } from "./regions/index.ts";
 /** Kernels and collectors keep their own parameter types; by name they are asked with whatever a plan holds. */
 const known = (list: readonly unknown[]): Map<string, Kernel> => new Map((list as readonly Kernel[]).map((k) => [k.name, k]));
 
-const kernels = known([gaussian, threshold, arithmetic, compare, logical, cast, clip, where, erode, dilate, expandLabels, moduleKernel]);
+const kernels = known([
+  gaussian,
+  threshold,
+  arithmetic,
+  compare,
+  logical,
+  cast,
+  clip,
+  where,
+  erode,
+  dilate,
+  expandLabels,
+  planeDistance,
+  moduleKernel,
+]);
 const collectors = known([
   label,
+  columnDistance,
   regionStatistics,
   summary,
   extrema,
