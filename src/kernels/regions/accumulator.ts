@@ -176,15 +176,12 @@ export class RegionAccumulator {
   async #spill(): Promise<void> {
     const records = new Records(this.#layout, this.#count, this.#task.memory.buffer, this.#at.table);
     const length = this.#layout.bytes / 4;
-    const labels = new Uint32Array(this.#count).map((_, i) => records.words[i * length] as number);
-    const order = sortedOrder(labels);
-    const positions = order.map((i) => i * length);
-    const piece = encodePiece(
-      this.#layout,
-      records,
-      positions,
-      order.map((i) => labels[i] as number),
-    );
+    const labels = new Uint32Array(this.#count);
+    for (let i = 0; i < this.#count; i++) labels[i] = records.words[i * length] as number;
+    const positions = sortedOrder(labels);
+    for (let i = 0; i < this.#count; i++) positions[i] = (positions[i] as number) * length;
+    for (let i = 0; i < this.#count; i++) labels[i] = records.words[positions[i] as number] as number;
+    const piece = encodePiece(this.#layout, records, positions, labels);
     await this.#task.spill(this.#task.name(this.#pieces), piece);
     this.#pieces++;
     this.#clear();
