@@ -134,10 +134,14 @@ function whereFrom(
 ): ReadFrom | undefined {
   if (node.kind === "source") return { kind: "stored", locator: node.source.locator, crop: node.crop };
   const left = whereLeft(node, level, draft, homes);
-  if (left !== undefined || node.kind !== "downsample") return left;
+  if (left !== undefined || (node.kind !== "downsample" && node.kind !== "wrap")) return left;
   // What is stored anyhow is read from there, also where a file holds it too: that file may be slow.
   const from = whereLeft(node.input, level, draft, homes) ?? whereFrom(node.input, level, draft, homes);
   if (from === undefined) return undefined;
+  if (node.kind === "wrap") {
+    const layers = Math.max(BATCH, toFrameVec(readChunks(node.input, draft, from).chunks, 1)[0]);
+    return { kind: "wrapped", from, shape: node.input.shape, before: node.before, layers };
+  }
   const { factor, resample, input } = node;
   const layers = Math.max(BATCH, toFrameVec(ceilDivide(readChunks(input, draft, from).chunks, factor), 1)[0]);
   return { kind: "downsampled", from, shape: input.shape, factor, resample, layers };
@@ -177,6 +181,7 @@ function readChunks(node: ArrayNode, draft: Draft, from: ReadFrom): { readonly c
     const { chunks, chunkVoxels } = readChunks(node.input, draft, from.from);
     return { chunks: ceilDivide(chunks, node.factor), chunkVoxels };
   }
+  if (from.kind === "wrapped" && node.kind === "wrap") return readChunks(node.input, draft, from.from);
   if (node.kind === "source" && from.kind === "stored" && from.locator === node.source.locator) {
     const { info, locator } = node.source;
     const chunks = node.crop.keep.map((axis) => info.chunks[axis] as number);

@@ -118,7 +118,7 @@ function collectSinks(request: PlanRequest, levels: Levels, kept: ReadonlySet<st
       if (node.input.kind === "merge" || node.input.kind === "reduced") continue;
       storeArray(node, { kind: "spill" }, node.id);
     }
-    if (node.kind === "downsample" && node.input.kind === "kernel" && !stored.has(node.input.id))
+    if ((node.kind === "downsample" || node.kind === "wrap") && node.input.kind === "kernel" && !stored.has(node.input.id))
       storeArray(node.input, { kind: "spill" }, node.input.id);
     if (kept.has(node.id) && !stored.has(node.id)) storeArray(node, { kind: "spill" }, node.id);
   }

@@ -138,8 +138,8 @@ function partsOf(target: Target): readonly string[] {
 function originOf(
   from: ReadFrom,
   shape: readonly number[],
-): { readonly from: Exclude<ReadFrom, { readonly kind: "downsampled" }>; readonly shape: readonly number[] } {
-  return from.kind === "downsampled" ? originOf(from.from, from.shape) : { from, shape };
+): { readonly from: Exclude<ReadFrom, { readonly kind: "downsampled" | "wrapped" }>; readonly shape: readonly number[] } {
+  return from.kind === "downsampled" || from.kind === "wrapped" ? originOf(from.from, from.shape) : { from, shape };
 }
 
 /** Ids of all scalars that parameters refer to. */

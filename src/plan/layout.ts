@@ -127,6 +127,13 @@ function readerBytes(
     const deep = Math.min(depth, from.layers * fz);
     return ringBytes(step.dtype, wide.height, wide.width, deep) + readerBytes(step, from.from, deep, wide);
   }
+  if (from.kind === "wrapped") {
+    // A read that spans a seam is made in up to four pieces, each with a reader of its own.
+    const [depth, rows, columns] = toFrameVec(from.shape, 1);
+    const wide = { height: Math.min(rows, plane.height), width: Math.min(columns, plane.width) };
+    const deep = Math.min(depth, layers, from.layers);
+    return ringBytes(step.dtype, wide.height, wide.width, deep) + 4 * readerBytes(step, from.from, deep, wide);
+  }
   if (from.kind !== "merged") return 3 * step.chunkVoxels * itemSize(step.dtype);
   const { offset, keep } = from.crop;
   const painted = mergeCollectorByName(from.collector).readerBytes(from.params, plane);
