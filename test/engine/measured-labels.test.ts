@@ -105,3 +105,25 @@ test("what comes after the labels is measured after them", async () => {
   const { titles } = await watched(machine(inputs), { "late.csv": late });
   assert.equal(titles.at(-1), "gaussian, threshold -> regionStatistics");
 });
+
+test("properties that look at neighbours are the same for any blocks, beside other sinks and behind wider halos", async () => {
+  const inputs = new MemoryStore();
+  const image = await imageIn(inputs);
+  const labels = label(threshold(image, { above: 190 }), { connectivity: 3 });
+  const grown = expandLabels(label(threshold(image, { above: 250 }), { connectivity: 1 }), { distance: 2 });
+  const properties = ["area", "eulerNumber", "surfaceArea", "sphericity"] as const;
+  const targets = {
+    "shapes.csv": regionProperties(labels, { properties }),
+    "grown.csv": regionProperties(grown, { properties }),
+    "grown.zarr": grown,
+  };
+  const whole = await watched(machine(inputs), targets, [40, 24, 56]);
+  for (const block of [
+    [8, 24, 56],
+    [5, 7, 16],
+    [40, 8, 9],
+  ]) {
+    const cut = await watched(machine(inputs), targets, block);
+    for (const name of ["shapes.csv", "grown.csv"]) assert.equal(cut.files.get(name), whole.files.get(name), `${name}, blocks of ${block}`);
+  }
+});
