@@ -59,7 +59,8 @@ export const label: MergeCollector<LabelParams, LabelResult> = {
   readerBytes: () => readerBytes,
   open: (context) => new LabelReader(context),
   measuring: {
-    accepts: (collector) => collector === "regionStatistics",
+    // Which neighbours belong to the same component is known only when all blocks have met.
+    accepts: (collector, params) => collector === "regionStatistics" && !(params as RegionStatisticsParams).needs.includes("neighbours"),
     params: (params, tables, image) => ({ ...params, image, measures: tables as RegionStatisticsParams[] }),
     open: measuredRows,
   },
