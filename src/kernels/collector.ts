@@ -97,4 +97,16 @@ export interface MergeCollector<P = Params, R extends Json = Json> extends Colle
   readerBytes(params: P, plane: { readonly height: number; readonly width: number }): number;
   /** Opens the merged array for reading. */
   open(context: MergeContext<P>): LayerReader;
+  /** How it makes tables about its result while it runs, so that no later stage has to read that and its companions again. */
+  readonly measuring?: Measuring<P> | undefined;
+}
+
+/** A merge that collects what a table of its result needs. */
+export interface Measuring<P = Params> {
+  /** Whether it can stand in for a collector over its result (and other arrays of the same shape). */
+  accepts(collector: string, params: Params): boolean;
+  /** Its parameters when it stands in for collectors with these parameters; `image` is false when nobody reads its result. Their further inputs follow its own. */
+  params(params: P, tables: readonly Params[], image: boolean): P;
+  /** What collector number `table` of them would have combined. */
+  open(context: CombineContext<P>, table: number): Promise<unknown>;
 }

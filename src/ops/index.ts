@@ -5,6 +5,7 @@ export { type ClipOptions, clip } from "./clip.ts";
 export { type ClosingOptions, closing } from "./closing.ts";
 export { equal, greater, greaterEqual, less, lessEqual, notEqual } from "./comparison.ts";
 export { type DilateOptions, dilate } from "./dilate.ts";
+export { type DistanceTransformOptions, distanceTransform } from "./distance-transform.ts";
 export { type DownsampleOptions, downsample } from "./downsample.ts";
 export { type ErodeOptions, erode } from "./erode.ts";
 export { type ExpandLabelsOptions, expandLabels } from "./expand-labels.ts";

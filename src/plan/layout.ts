@@ -6,7 +6,7 @@
  */
 import { type Dtype, itemSize } from "../array/dtype.ts";
 import { type FrameVec, fromFrameVec, toFrameVec } from "../geometry/frame.ts";
-import type { KernelTraits, Triple } from "../kernels/kernel.ts";
+import type { FrameHalo, KernelTraits, Triple } from "../kernels/kernel.ts";
 import { ringBytes } from "../kernels/layers.ts";
 import { collectorByName, describeKernel, mergeCollectorByName } from "../kernels/registry.ts";
 import { sinkBytes } from "./sink-chunks.ts";
@@ -30,7 +30,7 @@ export interface StepLayout {
 /** The halo of a whole stage and the streaming of each of its arrays. */
 export interface StageLayout {
   readonly steps: readonly StepLayout[];
-  /** From sinks to files, all kernels together. Infinity on an axis that must be complete. */
+  /** From sinks to files, all kernels together. The extent of the image on an axis that must be complete. */
   readonly before: Triple;
   readonly after: Triple;
 }
@@ -45,6 +45,13 @@ function traitsOf(steps: readonly Step[]): (KernelTraits | undefined)[] {
       step.inputs.map((i) => (steps[i] as Step).dtype),
     );
   });
+}
+
+/** How far a kernel looks in an image of this extent: to its ends on axes that it needs complete. */
+export function effectiveHalo({ halo, wholeAxes }: KernelTraits, image: Triple): FrameHalo {
+  if (wholeAxes === undefined) return halo;
+  const complete = (side: Triple): Triple => side.map((n, axis) => (wholeAxes[axis] ? (image[axis] as number) : n)) as unknown as Triple;
+  return { before: complete(halo.before), after: complete(halo.after) };
 }
 
 /** The streaming of a stage: independent of its blocks. */
@@ -72,10 +79,11 @@ export function layoutStage(stage: Pick<StageSpec, "steps" | "sinks" | "batch" |
       ahead[i] = Math.max(ahead[i] as number, (ahead[n] as number) + forth);
       kept[i] = Math.min(kept[i] as number, (ahead[n] as number) - back);
       whole[i] = (whole[i] as boolean) || t.wholeBlock === true;
+      const { before: low, after: high } = effectiveHalo(t, limit);
       for (const axis of [0, 1, 2] as const) {
         const reach = (of: number[][], halo: Triple): number => Math.min(limit[axis], (of[n] as number[])[axis] as number) + halo[axis];
-        (before[i] as number[])[axis] = Math.max((before[i] as number[])[axis] as number, reach(before, t.halo.before));
-        (after[i] as number[])[axis] = Math.max((after[i] as number[])[axis] as number, reach(after, t.halo.after));
+        (before[i] as number[])[axis] = Math.max((before[i] as number[])[axis] as number, reach(before, low));
+        (after[i] as number[])[axis] = Math.max((after[i] as number[])[axis] as number, reach(after, high));
       }
     }
     if (t.wholeBlock === true) whole[n] = true;
@@ -126,6 +134,13 @@ function readerBytes(
     const wide = { height: Math.min(rows, plane.height * fy), width: Math.min(columns, plane.width * fx) };
     const deep = Math.min(depth, from.layers * fz);
     return ringBytes(step.dtype, wide.height, wide.width, deep) + readerBytes(step, from.from, deep, wide);
+  }
+  if (from.kind === "wrapped") {
+    // A read that spans a seam is made in up to four pieces, each with a reader of its own.
+    const [depth, rows, columns] = toFrameVec(from.shape, 1);
+    const wide = { height: Math.min(rows, plane.height), width: Math.min(columns, plane.width) };
+    const deep = Math.min(depth, layers, from.layers);
+    return ringBytes(step.dtype, wide.height, wide.width, deep) + 4 * readerBytes(step, from.from, deep, wide);
   }
   if (from.kind !== "merged") return 3 * step.chunkVoxels * itemSize(step.dtype);
   const { offset, keep } = from.crop;

@@ -9,6 +9,8 @@ import type { Table } from "./table.ts";
 export interface CsvWriteOptions {
   /** What stands between two cells. @default "," */
   readonly separator?: string | undefined;
+  /** Whether the names come first; false for rows that follow others. @default true */
+  readonly header?: boolean | undefined;
 }
 
 /** So many rows become one piece of text: a long table does not become one string. */
@@ -19,11 +21,11 @@ const rowsPerPiece = 4096;
  * the same number. A missing text is an empty cell, an empty text is "" in quotes. The same table always gives the same bytes.
  */
 export function* csvPieces(table: Table, options: CsvWriteOptions = {}): Generator<string> {
-  const { separator = "," } = options;
+  const { separator = ",", header = true } = options;
   const special = new RegExp(`["\\r\\n${separator === "\t" ? "\\t" : separator}]`);
   const quoted = (text: string): string =>
     cellValue(text.trim()) !== undefined || special.test(text) || text !== text.trim() ? `"${text.replaceAll('"', '""')}"` : text;
-  yield `${table.names.map(quoted).join(separator)}\n`;
+  if (header) yield `${table.names.map(quoted).join(separator)}\n`;
   for (let from = 0; from < table.numRows; from += rowsPerPiece) {
     let piece = "";
     for (let row = from; row < Math.min(table.numRows, from + rowsPerPiece); row++) {

@@ -18,6 +18,7 @@ import { layoutStage } from "../../plan/layout.ts";
 import { blockGrid } from "../../plan/plan.ts";
 import { sinkChunks } from "../../plan/sink-chunks.ts";
 import type { Sink, StageSpec } from "../../plan/stage.ts";
+import { outputsOfBlock } from "../outputs.ts";
 import { partialKey, type RunnableStage, spillKey, type TaskReport } from "../protocol.ts";
 import { ArraySink, type ChunkTaker } from "./array-sink.ts";
 import type { WorkerContext } from "./context.ts";
@@ -25,6 +26,7 @@ import type { Plane } from "./frame-axes.ts";
 import { intoShards } from "./into-shards.ts";
 import { openReader } from "./readers.ts";
 import { writeSpill } from "./spill.ts";
+import { StoredWords } from "./stored-words.ts";
 import { Streams } from "./stream.ts";
 
 /** What is counted while a task runs. */
@@ -48,8 +50,9 @@ export async function runTask(stage: RunnableStage, block: number, context: Work
   const counts: Counts = { bytesRead: 0, bytesWritten: 0 };
   try {
     const task = new BlockTask(stage, block, context, counts, signal);
-    await task.run();
-    return { seconds: (performance.now() - begin) / 1000, ...counts, memory: context.memory.peak };
+    const stored = await task.run();
+    const report = { seconds: (performance.now() - begin) / 1000, ...counts, memory: context.memory.peak };
+    return stored.length === 0 ? report : { ...report, stored };
   } finally {
     context.memory.release(mark);
   }
@@ -66,6 +69,7 @@ class BlockTask {
   readonly #write: Roi;
   readonly #outer: Vec;
   readonly #frame: Roi;
+  readonly #stored = new StoredWords();
 
   constructor(stage: RunnableStage, block: number, context: WorkerContext, counts: Counts, signal: AbortSignal | undefined) {
     this.#stage = stage;
@@ -80,7 +84,8 @@ class BlockTask {
     this.#frame = roi;
   }
 
-  async run(): Promise<void> {
+  /** Gives size and checksum of what was stored. */
+  async run(): Promise<readonly string[]> {
     const spec = this.#spec;
     const [z0, y0, x0] = this.#frame.offset as [number, number, number];
     const [depth, height, width] = this.#frame.shape as [number, number, number];
@@ -130,6 +135,7 @@ class BlockTask {
       }
     }
     for (const consumer of consumers) await consumer.finish();
+    return this.#stored.words(outputsOfBlock(this.#stage, this.#block));
   }
 
   /** Rows and columns that the arrays of this task share: the block's, with the halo of all kernels, cut at the image. */
@@ -178,7 +184,7 @@ class BlockTask {
       };
       return { chunks, take };
     }
-    const writer = zarrWriter(this.#context.resolve(to.store), to.key, to.options);
+    const writer = zarrWriter(this.#stored.noting(this.#context.resolve(to.store)), to.key, to.options);
     const write = to.options.shards === undefined ? (index: Vec, chunk: NdArray) => writer.writeChunk(index, chunk) : intoShards(writer);
     const take: ChunkTaker = async (index, chunk) => {
       await write(index, chunk);

@@ -2,15 +2,18 @@
  * The table of one block's regions in the worker's memory.
  * @module
  */
-import { GeometryError } from "../../errors.ts";
+import { GeometryError, UnsupportedError } from "../../errors.ts";
 import type { CollectorTask } from "../collector.ts";
-import { pitchOf } from "../layers.ts";
+import type { FrameRegion } from "../kernel.ts";
+import { type LayerRing, pitchOf } from "../layers.ts";
 import { align } from "../memory.ts";
 import { kernelFunction } from "../wasm/instance.ts";
-import { sumPartials } from "./bands.ts";
-import { encodeRecords, joinPartials } from "./partial.ts";
+import { encodePiece, sortedOrder } from "./partial.ts";
 import { dtypeNumbers, type RecordLayout } from "./record.ts";
 import { Records } from "./records.ts";
+
+/** Second moments are exact for coordinates of 20 bits. */
+const LONGEST_AXIS = 2 ** 20;
 
 /** Records are held in this much memory, then written out. */
 const TABLE_BYTES = 4 * 2 ** 20;
@@ -49,6 +52,24 @@ function pieces(layout: RecordLayout, block: BlockShape) {
   };
 }
 
+/** What an accumulator works on: one block. */
+export interface RegionTask extends Pick<CollectorTask<unknown>, "memory" | "region" | "image" | "spill"> {
+  readonly intensities: readonly LayerRing[];
+  /** The name under which piece `number` of the records is spilled. */
+  name(number: number): string;
+}
+
+/** The runs of a layer with the ids of their regions, as addresses. */
+export interface RegionRuns {
+  /** Pairs of columns, of 16 or 32 bits. */
+  readonly runs: number;
+  readonly runBits: 16 | 32;
+  /** The first run of every row, and their number behind. */
+  readonly rowStart: number;
+  /** An id for every run; its region is called id + 1. */
+  readonly ids: number;
+}
+
 /** Adds layers of one block to a table; see assembly/regions.ts. */
 export class RegionAccumulator {
   /** Bytes that are reserved for a block. */
@@ -56,17 +77,23 @@ export class RegionAccumulator {
     return Object.values(pieces(layout, block).sizes).reduce((sum, bytes) => sum + align(bytes, 64), 0);
   }
 
-  readonly #task: CollectorTask<unknown>;
+  readonly #task: RegionTask;
   readonly #layout: RecordLayout;
   readonly #capacity: number;
   readonly #entries: number;
   readonly #at: { readonly [piece in keyof ReturnType<typeof pieces>["sizes"]]: number };
   readonly #layer: (...args: number[]) => number;
-  /** Tables that were full, each sorted by label. */
-  readonly #written: Uint8Array[] = [];
+  readonly #runs: (...args: number[]) => number;
+  /** Tables that were full and have been spilled as pieces, each sorted by label. */
+  #pieces = 0;
   #count = 0;
 
-  constructor(task: CollectorTask<unknown>, layout: RecordLayout) {
+  constructor(task: RegionTask, layout: RecordLayout) {
+    const long = task.image.find((n) => n > LONGEST_AXIS);
+    if (long !== undefined)
+      throw new UnsupportedError(`Expected axes of at most ${LONGEST_AXIS} voxels for region statistics, found ${long}.`, {
+        hint: "Cut the image along this axis and measure the parts.",
+      });
     const [depth, height, width] = task.region.shape;
     const { capacity, entries, sizes } = pieces(layout, { depth, height, width });
     this.#task = task;
@@ -84,56 +111,55 @@ export class RegionAccumulator {
       maskRow: memory.reserve(sizes.maskRow),
     };
     this.#layer = kernelFunction(memory.exports, "regionLayer");
+    this.#runs = kernelFunction(memory.exports, "regionRuns");
     this.#clear();
   }
 
-  addLayer(z: number): void {
-    this.#writeJob(z);
+  /** Adds layer z of the image, whose labels are in a ring. */
+  async addLayer(z: number, labels: LayerRing): Promise<void> {
+    this.#writeJob(z, [labels.address(z), labels.pitch, dtypeNumbers[labels.dtype]]);
+    await this.#work(
+      () => this.#layer(this.#at.job),
+      (row) => refuseNegative(labels, z, row, this.#task.region),
+    );
+  }
+  /** Adds layer z of the image, whose regions are given as runs. */
+  async addRuns(z: number, { runs, runBits, rowStart, ids }: RegionRuns): Promise<void> {
+    this.#writeJob(z, [0, 0, 0]);
+    await this.#work(() => this.#runs(this.#at.job, runs, runBits, rowStart, ids));
+  }
+
+  /** Calls until the layer is done, emptying the table when it is full. */
+  async #work(call: () => number, negative?: (row: number) => never): Promise<void> {
     for (;;) {
-      const state = this.#layer(this.#at.job);
+      const state = call();
       const job = new Int32Array(this.#task.memory.buffer, this.#at.job, JOB_FIELDS);
       this.#count = job[13] as number;
-      if (state === NEGATIVE_LABEL) this.#refuseNegative(z, job[8] as number);
+      if (state === NEGATIVE_LABEL) negative?.(job[8] as number);
       if (state !== TABLE_FULL) return;
-      this.#written.push(this.#encode());
-      this.#clear();
+      await this.#spill();
       job[13] = 0;
     }
   }
 
-  /** The partial of the block. */
-  async finish(): Promise<Uint8Array> {
-    if (this.#written.length === 0) return this.#encode();
-    this.#written.push(this.#encode());
-    const merged: Uint8Array[] = [];
-    const source = { count: this.#written.length, read: (i: number) => this.#written[i] as Uint8Array };
-    await sumPartials(
-      this.#layout,
-      source,
-      () => {},
-      ({ labels, records }) => {
-        const positions = Array.from(labels, (_, i) => (i * this.#layout.bytes) / 4);
-        merged.push(encodeRecords(this.#layout, records, positions));
-      },
-    );
-    return joinPartials(merged);
+  /** Spills what is left. Returns the number of pieces. */
+  async finish(): Promise<number> {
+    if (this.#count > 0) await this.#spill();
+    return this.#pieces;
   }
 
   /** The fields of `Job` and `Channel` in assembly/region-job.ts, in their order. */
-  #writeJob(z: number): void {
-    const { memory, inputs, region } = this.#task;
-    const labels = inputs[0];
-    if (labels === undefined) throw new Error("Expected a ring of labels.");
+  #writeJob(z: number, labels: readonly [address: number, pitch: number, dtype: number]): void {
+    const { memory, intensities, region } = this.#task;
     const at = this.#at;
     const layout = this.#layout;
     const [, height, width] = region.shape;
     const place = [z, region.offset[1], region.offset[2], 0, 0] as const;
     const table = [at.table, layout.bytes, this.#capacity, this.#count, at.index, this.#entries - 1, layout.moments] as const;
     const scratch = [at.channels, layout.channels.length, at.runs, RUNS, at.labelRow, at.maskRow] as const;
-    const source = [labels.address(z), labels.pitch, dtypeNumbers[labels.dtype], height, width] as const;
-    new Int32Array(memory.buffer, at.job, JOB_FIELDS).set([...source, ...place, ...table, ...scratch]);
+    new Int32Array(memory.buffer, at.job, JOB_FIELDS).set([...labels, height, width, ...place, ...table, ...scratch]);
     for (const [i, channel] of layout.channels.entries()) {
-      const ring = inputs[i + 1];
+      const ring = intensities[i];
       if (ring === undefined) throw new Error(`Expected a ring of intensity image ${i}.`);
       const offsets = [channel.range, channel.sum.offset, channel.squares?.offset ?? 0, channel.weighted?.[0].offset ?? 0];
       const fields = new Int32Array(memory.buffer, at.channels + i * CHANNEL_FIELDS * 4, CHANNEL_FIELDS);
@@ -146,24 +172,29 @@ export class RegionAccumulator {
     this.#count = 0;
   }
 
-  #encode(): Uint8Array {
+  /** Empties the table into a piece. */
+  async #spill(): Promise<void> {
     const records = new Records(this.#layout, this.#count, this.#task.memory.buffer, this.#at.table);
     const length = this.#layout.bytes / 4;
-    const positions = new Uint32Array(this.#count).map((_, i) => i * length);
-    return encodeRecords(
+    const labels = new Uint32Array(this.#count).map((_, i) => records.words[i * length] as number);
+    const order = sortedOrder(labels);
+    const positions = order.map((i) => i * length);
+    const piece = encodePiece(
       this.#layout,
       records,
-      positions.sort((a, b) => (records.words[a] as number) - (records.words[b] as number)),
+      positions,
+      order.map((i) => labels[i] as number),
     );
+    await this.#task.spill(this.#task.name(this.#pieces), piece);
+    this.#pieces++;
+    this.#clear();
   }
+}
 
-  #refuseNegative(z: number, row: number): never {
-    const { inputs, region } = this.#task;
-    const labels = inputs[0]?.row(z, row) ?? [];
-    const x = Array.from(labels as ArrayLike<number>).findIndex((label) => label < 0);
-    throw new GeometryError(
-      `Expected labels of 0 or more, found ${labels[x]} at [${z}, ${region.offset[1] + row}, ${region.offset[2] + x}].`,
-      { hint: "0 is the background and regions are numbered from 1." },
-    );
-  }
+function refuseNegative(ring: LayerRing, z: number, row: number, { offset }: FrameRegion): never {
+  const labels = Array.from(ring.row(z, row) as ArrayLike<number>);
+  const x = labels.findIndex((label) => label < 0);
+  throw new GeometryError(`Expected labels of 0 or more, found ${labels[x]} at [${z}, ${offset[1] + row}, ${offset[2] + x}].`, {
+    hint: "0 is the background and regions are numbered from 1.",
+  });
 }

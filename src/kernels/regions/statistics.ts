@@ -3,8 +3,8 @@
  * @module
  */
 import type { Dtype } from "../../array/dtype.ts";
-import type { Band } from "./bands.ts";
 import { meanOf, quotientOf, readInteger, readUnsigned, SAFE, varianceOf } from "./exact-sum.ts";
+import type { Band } from "./partial.ts";
 import { exactRatio } from "./ratio.ts";
 import { type ChannelLayout, type RecordLayout, recordFields } from "./record.ts";
 
@@ -76,13 +76,20 @@ export function emptyStatistics(layout: RecordLayout, regions: number): RegionSt
   };
 }
 
-/** Fills the rows of one band. */
-export function fillStatistics(statistics: RegionStatistics, layout: RecordLayout, band: Band): void {
+/** Fills rows from `first` on with the records `[from, to)` of a band. */
+export function fillStatistics(
+  statistics: RegionStatistics,
+  layout: RecordLayout,
+  band: Band,
+  from: number,
+  to: number,
+  first: number,
+): void {
   const { words } = band.records;
-  statistics.label.set(band.labels, band.first);
-  for (let i = 0; i < band.labels.length; i++) {
+  statistics.label.set(band.labels.subarray(from, to), first);
+  for (let i = from; i < to; i++) {
     const at = (i * layout.bytes) / 4;
-    const row = band.first + i;
+    const row = first + i - from;
     const n = band.records.area(at);
     statistics.area[row] = n;
     for (let axis = 0; axis < 3; axis++) {
