@@ -4,17 +4,7 @@ export { type Column, type ColumnData, type ColumnOptions, type ColumnType, colu
 export { type CsvReadOptions, parseCsvTable } from "./csv-read.ts";
 export { type CsvWriteOptions, csvPieces, toCsv } from "./csv-write.ts";
 export { parseEcsv } from "./ecsv.ts";
-export {
-  type ReadTableOptions,
-  type ReadTableOptions,
-  readTable,
-  readTable,
-  tableEndings,
-  tableEndings,
-  writeTable,
-  writeTable,
-  writeTableBatches,
-} from "./files.ts";
+export { type ReadTableOptions, readTable, tableEndings, writeTable, writeTableBatches } from "./files.ts";
 export { readFitsTable } from "./fits-table.ts";
 export { type ParquetWriteOptions, parseParquet, toParquet } from "./parquet.ts";
 export { type Row, Table } from "./table.ts";
