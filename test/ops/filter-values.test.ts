@@ -102,7 +102,6 @@ describe("linear filters", () => {
     assert.equal(await at(ops.sobel(image, { axis: "x" })), 0);
     assert.equal(await at(ops.laplace(image)), 0);
     assert.ok(Math.abs((await at(ops.gaussianFilter(image, { sigma: 1, order: { z: 1 } }))) - 5) < 0.02);
-    assert.ok(Math.abs(await at(ops.gaussianLaplace(image, { sigma: 0.5 }))) < 1e-4);
     assert.equal(await at(ops.unsharpMask(image, { sigma: 0, amount: 3 })), 30);
   });
   it("do not overflow on the way to a magnitude", async () => {
