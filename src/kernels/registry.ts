@@ -6,6 +6,7 @@ import type { Dtype } from "../array/dtype.ts";
 import { NotFoundError } from "../errors.ts";
 import type { Json } from "../format/source.ts";
 import type { Collector, MergeCollector } from "./collector.ts";
+import { columnDistance, planeDistance } from "./distance/index.ts";
 import { arithmetic, cast, clip, compare, logical, magnitude, threshold, where } from "./elementwise/index.ts";
 import { expandLabels } from "./expand/index.ts";
 import { boxExtreme, correlate, gaussian, rankFilter, uniform } from "./filters/index.ts";
@@ -38,9 +39,11 @@ const kernels = known([
   uniform,
   correlate,
   magnitude,
+  planeDistance,
 ]);
 const collectors = known([
   label,
+  columnDistance,
   regionStatistics,
   summary,
   extrema,

@@ -8,6 +8,7 @@ export { type ConvolveOptions, convolve } from "./convolve.ts";
 export { type CorrelateOptions, correlate } from "./correlate.ts";
 export { type DifferenceOfGaussiansOptions, differenceOfGaussians } from "./difference-of-gaussians.ts";
 export { type DilateOptions, dilate } from "./dilate.ts";
+export { type DistanceTransformOptions, distanceTransform } from "./distance-transform.ts";
 export { type DownsampleOptions, downsample } from "./downsample.ts";
 export { type ErodeOptions, erode } from "./erode.ts";
 export { type ExpandLabelsOptions, expandLabels } from "./expand-labels.ts";

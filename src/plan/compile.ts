@@ -121,7 +121,8 @@ function sinkSpec(sink: DraftSink, inputs: readonly number[]): Sink {
   if (sink.op === "array") return { op: "array", input: inputs[0] as number, dtype: sink.node.dtype, keep: sink.crop.keep, to: sink.to };
   if (sink.op === "table") return { op: "collect", collector: sink.table.collector, params: sink.table.params, inputs };
   if (sink.op === "pass") return { op: "collect", ...reductionOf(sink.scalar).draft(sink.pass), inputs };
-  return { op: "collect", collector: sink.node.collector, params: sink.node.params, inputs };
+  const params = sink.op === "merge" ? sink.params : sink.node.params;
+  return { op: "collect", collector: sink.node.collector, params, inputs };
 }
 
 /** Where the values of a node come from at this level; undefined when it is to be computed. */
@@ -207,7 +208,7 @@ function titleOf(steps: readonly Step[], sinks: readonly DraftSink[]): string {
     const times = names.filter((other) => other === name).length;
     return times === 1 ? name : `${name} x ${times}`;
   });
-  const ends = sinks.map((s) =>
+  const ends = sinks.flatMap((s) =>
     s.op === "array"
       ? s.to.kind === "spill"
         ? "keep"
@@ -216,7 +217,7 @@ function titleOf(steps: readonly Step[], sinks: readonly DraftSink[]): string {
         ? s.scalar.reduction
         : s.op === "table"
           ? s.table.collector
-          : s.node.collector,
+          : [s.node.collector, ...(s.op === "merge" ? s.tables.map((t) => t.collector) : [])],
   );
   return [kernels.length === 0 ? "read" : kernels.join(", "), [...new Set(ends)].join(", ")].join(" -> ");
 }

@@ -84,6 +84,7 @@ class Drawing {
       this.#passes.set(sink.scalar.id, stage);
     }
     if (sink.op === "table") this.#outputs(stage, sink.table.id, "rows", "table", [sink.table.collector]);
+    if (sink.op === "merge") for (const table of sink.tables) this.#outputs(stage, table.id, "rows", "table", [table.collector]);
     if (sink.op !== "array" || spec?.op !== "array") return;
     if (spec.to.kind !== "zarr") {
       this.#outputs(stage, sink.node.id, "", undefined, [`${spec.dtype}, ${sink.node.shape.join(" x ")}`]);

@@ -5,6 +5,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { type Dtype, dtypes, isFloat } from "#dist/array/dtype.js";
 import type { NdArray } from "#dist/array/nd-array.js";
+import { FAR } from "#dist/kernels/distance/index.js";
 import { gaussianWeights } from "#dist/kernels/filters/index.js";
 import type { Params, Triple } from "#dist/kernels/kernel.js";
 import { regionNeeds, regionPropertyNames } from "#dist/kernels/regions/index.js";
@@ -36,6 +37,12 @@ function regions(of: Triple = shape): NdArray<"uint32"> {
   const labels = randomImage("uint32", of, 6) as NdArray<"uint32">;
   for (let i = 0; i < labels.size; i++) labels.data[i] = (labels.data[i] as number) % 10;
   return labels;
+}
+/** Distances along layers: short ones, and none at all. */
+function columns(of: Triple = shape, longest = 12): NdArray<"uint32"> {
+  const distances = randomImage("uint32", of, 7) as NdArray<"uint32">;
+  for (let i = 0; i < distances.size; i++) distances.data[i] = i % 3 === 0 ? FAR : (distances.data[i] as number) % longest;
+  return distances;
 }
 const gauss = (z: number, y: number, x: number, boundary = "reflect"): Params => ({
   weights: [z, y, x].map((sigma) => gaussianWeights(sigma, 3)),
@@ -114,6 +121,13 @@ const kernelCases: { readonly [kernel: string]: readonly KernelCase[] } = {
     one({ distance: 4, spacing: [2, 1, 0.5] }, seeds(), sparse(3)),
     one({ distance: 50, spacing: [1, 1, 1] }, seeds([6, 5, 40])),
   ],
+  planeDistance: [
+    one({ spacing: [1, 1, 1], dtype: "uint32", wide: false, borderValue: 1 }, columns()),
+    one({ spacing: [2, 2, 2], dtype: "float32", wide: false, borderValue: 0 }, columns()),
+    one({ spacing: [1, 2, 0.3], dtype: "float32", wide: true, borderValue: 1 }, columns()),
+    one({ spacing: [1, 2, 0.3], dtype: "float64", wide: true, borderValue: 0 }, columns()),
+    one({ spacing: [1, 1, 1], dtype: "uint32", wide: false, borderValue: 1 }, columns([2, 150, 19], 300)),
+  ],
   module: [
     one(module([0, 0, 0], "copy", "uint16"), image("uint16")),
     one(module([0, 0, 1], "shift", "float64"), image("float64")),
@@ -145,6 +159,11 @@ const collectorCases: { readonly [collector: string]: readonly KernelCase[] } = 
     one({ connectivity, dtype: "uint32" }, image("bool")),
     one({ connectivity, dtype: "uint32" }, sparse(7)),
     one({ connectivity, dtype: "uint32" }, image("bool", 2, [40, 1, 77])),
+  ]),
+  columnDistance: [0, 1].flatMap((borderValue) => [
+    one({ borderValue }, sparse(7)),
+    one({ borderValue }, sparse(8, [70, 3, 21])),
+    one({ borderValue }, image("bool", 2, [100, 1, 77])),
   ]),
   regionStatistics: [
     one({ needs: regionNeeds(regionPropertyNames.filter((n) => n === "area")), intensities: [] }, regions()),

@@ -141,6 +141,16 @@ function projection(draw: Draw): LazyArray {
   return draw.chance(0.5) ? smooth : ops.threshold(result, { above: ops.mean(result) });
 }
 
+function distances(draw: Draw): LazyArray {
+  const spacing = draw.one<ops.DistanceTransformOptions["spacing"]>(
+    "um",
+    undefined,
+    2.5,
+    draw.perAxis(() => draw.one(0.3, 1, 2)),
+  );
+  return ops.distanceTransform(draw.mask(), { spacing, squared: draw.chance(0.5), borderValue: draw.one(0, 1, undefined) });
+}
+
 function regions(draw: Draw): Computable {
   const labels = draw.labels();
   const properties = regionPropertyNames.filter(
@@ -235,6 +245,7 @@ export const operators: { readonly [name: string]: { readonly build: Build; read
     } satisfies { readonly [name: string]: Build }).map(([name, build]) => [name, { build, least: 1, most: 4 }]),
   ),
   project: { build: projection, least: 2, most: 3 },
+  distanceTransform: { build: distances, least: 1, most: 3 },
   label: { build: (draw) => label(draw.mask(), { connectivity: draw.whole(1, draw.ndim) }), least: 1, most: 3 },
   regionProperties: { build: regions, least: 1, most: 3 },
 };

@@ -136,6 +136,15 @@ const choices: readonly Choice[] = [
     const radius = along(array, () => draw.whole(0, 2));
     return (input) => ops.closing(input as Mask, { footprint: { ball: radius } });
   }),
+  one(
+    "distanceTransform",
+    (array) => isMask(array) && array.ndim <= 3,
+    (draw) => {
+      const options = draw.one({}, { squared: true, borderValue: 0 as const }, { spacing: 0.7 });
+      // Infinities are no numbers to go on with.
+      return (input) => ops.clip(ops.distanceTransform(input as Mask, options), { max: 99 });
+    },
+  ),
   one("not", isMask, () => (input) => ops.not(input as Mask)),
   one(
     "label",

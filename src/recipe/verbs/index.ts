@@ -6,6 +6,7 @@ import { clipVerb } from "./clip.ts";
 import { closingVerb } from "./closing.ts";
 import { comparisonVerbs } from "./comparison.ts";
 import { dilateVerb } from "./dilate.ts";
+import { distanceTransformVerb } from "./distance-transform.ts";
 import { downsampleVerb } from "./downsample.ts";
 import { erodeVerb } from "./erode.ts";
 import { expandLabelsVerb } from "./expand-labels.ts";
@@ -38,6 +39,7 @@ export const verbs: readonly Verb[] = [
   dilateVerb,
   openingVerb,
   closingVerb,
+  distanceTransformVerb,
   labelVerb,
   expandLabelsVerb,
   regionPropertiesVerb,
