@@ -10,16 +10,23 @@ import { defaultResample, type Resample } from "../kernels/downsample.ts";
 import type { Store } from "../store/store.ts";
 import { framedAxes } from "./destination.ts";
 
-const spaceAxes = new Set(["z", "y", "x"]);
+const spaceAxes: readonly string[] = ["z", "y", "x"];
+/** A TIFF page has smaller copies of itself: the planes stay. */
+export const planeAxes: readonly string[] = ["y", "x"];
 
 /**
- * The array and its lower resolutions, each half of the one before along the space axes (z, y, x), until one fits a chunk or there are
+ * The array and its lower resolutions, each half of the one before along some axes (those of space), until one fits a chunk or there are
  * `most`. Throws GeometryError for a number of levels that cannot be.
  */
-export function pyramidLevels(array: LazyArray, most: number, resample: Resample = defaultResample(array.dtype)): LazyArray[] {
+export function pyramidLevels(
+  array: LazyArray,
+  most: number,
+  resample: Resample = defaultResample(array.dtype),
+  along: readonly string[] = spaceAxes,
+): LazyArray[] {
   if (!Number.isInteger(most) || most < 1) throw new GeometryError(`Expected levels to be 1 or more, found ${most}.`);
   const framed = framedAxes(array.node);
-  const halved = array.axes.map((name, axis) => spaceAxes.has(name) && framed[axis] === true);
+  const halved = array.axes.map((name, axis) => along.includes(name) && framed[axis] === true);
   const levels = [array];
   for (let last = array; levels.length < most; levels.push(last)) {
     const { shape, chunks } = last;

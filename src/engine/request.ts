@@ -6,6 +6,7 @@ import { allocate, type Dtype, itemSize, type TypedArrayOf, viewOf } from "../ar
 import { NdArray } from "../array/nd-array.ts";
 import { UnsupportedError } from "../errors.ts";
 import { MemorySource } from "../format/memory.ts";
+import type { ZarrCodec } from "../format/zarr/index.ts";
 import { product } from "../geometry/vec.ts";
 import type { LazyArray } from "../graph/lazy-array.ts";
 import { type ArrayNode, inputsOf, type ScalarNode, scalarsOf, type TableNode } from "../graph/node.ts";
@@ -15,11 +16,13 @@ import type { ArrayRequest, PlanRequest } from "../plan/request.ts";
 import type { Store } from "../store/store.ts";
 import { isExport, type StoringOptions, zarrDestination } from "./destination.ts";
 import type { MemoryResource } from "./engine.ts";
-import { checkPyramid, pyramidLevels } from "./pyramid.ts";
+import { checkPyramid, planeAxes, pyramidLevels } from "./pyramid.ts";
 
 /** One thing to be delivered, with where its values will be found. */
 export type Delivery =
-  | { readonly kind: "zarr" | "export"; readonly name: string; readonly array: LazyArray; readonly request: number }
+  | { readonly kind: "zarr"; readonly name: string; readonly array: LazyArray; readonly request: number }
+  /** A file that is written whole; the levels after the first are its smaller copies. */
+  | { readonly kind: "export"; readonly name: string; readonly levels: readonly LazyArray[]; readonly codec: ZarrCodec | undefined }
   | {
       readonly kind: "pyramid";
       readonly name: string;
@@ -88,10 +91,14 @@ export function requestFor(
 function storeArray(name: string, target: StoredArray, out: Store | undefined, storing: StoringOptions, arrays: ArrayRequest[]): Delivery {
   const { array, shards, levels: most, resample } = target;
   if (isExport(name, array, out)) {
-    if (shards !== undefined || most !== undefined)
-      throw new UnsupportedError(`Expected the name of an array with shards or levels to end with .zarr, found "${name}".`);
-    const request = arrays.push({ node: array.node, to: { kind: "spill" } }) - 1;
-    return { kind: "export", name, array, request };
+    const tiff = /\.tiff?$/i.test(name);
+    if (shards !== undefined || (most !== undefined && !tiff))
+      throw new UnsupportedError(
+        `Expected the name of an array with ${shards === undefined ? "levels to end with .zarr or .tif" : "shards to end with .zarr"}, found "${name}".`,
+      );
+    const levels = most === undefined ? [array] : pyramidLevels(array, most, resample, planeAxes);
+    for (const level of levels) arrays.push({ node: level.node, to: { kind: "spill" } });
+    return { kind: "export", name, levels, codec: target.codec ?? storing.codec };
   }
   const how = { codec: target.codec ?? storing.codec, shards };
   const request = (key: string, level: LazyArray, group?: string): number =>
