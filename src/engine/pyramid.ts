@@ -41,13 +41,19 @@ export function pyramidLevels(
 }
 
 /** What the group of a pyramid says. */
-export function pyramidMetadata(name: string, levels: readonly LazyArray[], resample: Resample | undefined): MultiscaleOptions {
+export function pyramidMetadata(
+  name: string,
+  levels: readonly LazyArray[],
+  resample: Resample | undefined,
+  zarrFormat: 2 | 3 = 3,
+): MultiscaleOptions {
   const [first] = levels as [LazyArray];
   return {
     name: name.slice(name.lastIndexOf("/") + 1).replace(/(\.ome)?\.zarr$/i, ""),
     axes: first.axes,
     unit: first.unit,
     method: resample ?? defaultResample(first.dtype),
+    zarrFormat,
     levels: levels.map(({ spacing, translation }, level) => ({ path: String(level), spacing, translation })),
   };
 }
@@ -57,15 +63,20 @@ export function checkPyramid(name: string, levels: readonly LazyArray[]): void {
   multiscaleAttributes(pyramidMetadata(name, levels, undefined));
 }
 
+/** A pyramid whose arrays are written. */
+export interface Pyramid {
+  readonly name: string;
+  readonly levels: readonly LazyArray[];
+  readonly resample: Resample | undefined;
+  readonly zarrFormat: 2 | 3 | undefined;
+}
+
 /** Makes the arrays of a pyramid one image. What an older image left in the folder goes: levels that are no more, chunks of a plain array. */
-export async function closePyramid(
-  out: Store,
-  { name, levels, resample }: { readonly name: string; readonly levels: readonly LazyArray[]; readonly resample: Resample | undefined },
-): Promise<void> {
+export async function closePyramid(out: Store, { name, levels, resample, zarrFormat }: Pyramid): Promise<void> {
   for (const member of await out.listFolder(`${name}/`)) {
     const folder = member.replace(/\/$/, "");
     if (!(folder === "c" || (/^\d+$/.test(folder) && Number(folder) >= levels.length))) continue;
     for await (const key of out.list(`${name}/${member}`)) await out.delete(key);
   }
-  await writeMultiscale(out, name, pyramidMetadata(name, levels, resample));
+  await writeMultiscale(out, name, pyramidMetadata(name, levels, resample, zarrFormat));
 }

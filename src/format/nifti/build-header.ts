@@ -81,7 +81,10 @@ function unitCode(unit: string, kind: "space" | "time", axis: string): { readonl
 /** The matrix for sform, in NIfTI's world (RAS): the array's own, else spacing and translation. */
 function sformRows({ affine, axes, orientation }: NiftiWriteInfo, { spacing, translation }: FileAxes): Affine {
   const columns = ["x", "y", "z"];
-  const own = affine === undefined ? straightAffine(["z", "y", "x"], spacing.slice(0, 3).toReversed(), translation.slice(0, 3).toReversed()) : reordered(affine, affineColumns(axes), columns);
+  const own =
+    affine === undefined
+      ? straightAffine(["z", "y", "x"], spacing.slice(0, 3).toReversed(), translation.slice(0, 3).toReversed())
+      : reordered(affine, affineColumns(axes), columns);
   return oriented(own, orientation, "RAS").slice(0, 3);
 }
 
