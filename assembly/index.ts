@@ -2,6 +2,7 @@ export { arithmetic, compare } from "./arithmetic";
 export * from "./bits";
 export * from "./components";
 export { clip, logic, select, within } from "./elementwise";
+export { greyErodeLayer, greyErodeLayerByBox, greyFinishLayer, greySmaller } from "./grey-morphology";
 export { columnDistances, noteBackground, planeDistance, smallerNumbers } from "./distance";
 export { exactSum, integerSum } from "./exact-sum";
 export * from "./expand";

@@ -17,6 +17,7 @@ import { dilate, erode } from "./morphology/erode.ts";
 import { projection } from "./projection/index.ts";
 import { counts, extrema, histogram, otsuCounts, rankDigits, summary } from "./reductions/index.ts";
 import { regionStatistics } from "./regions/index.ts";
+import { labelSelection, selectLabels } from "./selection/index.ts";
 
 /** Kernels and collectors keep their own parameter types; by name they are asked with whatever a plan holds. */
 const known = (list: readonly unknown[]): Map<string, Kernel> => new Map((list as readonly Kernel[]).map((k) => [k.name, k]));
@@ -34,11 +35,13 @@ const kernels = known([
   dilate,
   expandLabels,
   planeDistance,
+  selectLabels,
   moduleKernel,
 ]);
 const collectors = known([
   label,
   columnDistance,
+  labelSelection,
   regionStatistics,
   summary,
   extrema,

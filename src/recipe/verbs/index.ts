@@ -12,8 +12,10 @@ import { erodeVerb } from "./erode.ts";
 import { expandLabelsVerb } from "./expand-labels.ts";
 import { gaussianFilterVerb } from "./gaussian-filter.ts";
 import { labelVerb } from "./label.ts";
+import { labelSelectionVerbs } from "./label-selection.ts";
 import { logicVerbs } from "./logic.ts";
 import { mapBlocksVerb } from "./map-blocks.ts";
+import { morphologicalGradientVerb } from "./morphological-gradient.ts";
 import { openingVerb } from "./opening.ts";
 import { projectVerb } from "./project.ts";
 import { rechunkVerb } from "./rechunk.ts";
@@ -21,6 +23,7 @@ import { reductionVerbs } from "./reductions.ts";
 import { regionPropertiesVerb } from "./region-properties.ts";
 import { sliceVerb } from "./slice.ts";
 import { thresholdVerb } from "./threshold.ts";
+import { topHatVerbs } from "./top-hats.ts";
 import { whereVerb } from "./where.ts";
 
 /** All verbs, in the order in which the help shows them. */
@@ -33,9 +36,12 @@ export const verbs: readonly Verb[] = [
   dilateVerb,
   openingVerb,
   closingVerb,
+  ...topHatVerbs,
+  morphologicalGradientVerb,
   distanceTransformVerb,
   labelVerb,
   expandLabelsVerb,
+  ...labelSelectionVerbs,
   regionPropertiesVerb,
   ...arithmeticVerbs,
   clipVerb,
