@@ -11,13 +11,16 @@ import { downsampleVerb } from "./downsample.ts";
 import { erodeVerb } from "./erode.ts";
 import { expandLabelsVerb } from "./expand-labels.ts";
 import { gaussianFilterVerb } from "./gaussian-filter.ts";
+import { gaussianVerbs } from "./gaussian-filters.ts";
 import { labelVerb } from "./label.ts";
 import { labelSelectionVerbs } from "./label-selection.ts";
+import { linearVerbs } from "./linear-filters.ts";
 import { logicVerbs } from "./logic.ts";
 import { mapBlocksVerb } from "./map-blocks.ts";
 import { morphologicalGradientVerb } from "./morphological-gradient.ts";
 import { openingVerb } from "./opening.ts";
 import { projectVerb } from "./project.ts";
+import { rankVerbs } from "./rank-filters.ts";
 import { rechunkVerb } from "./rechunk.ts";
 import { reductionVerbs } from "./reductions.ts";
 import { regionPropertiesVerb } from "./region-properties.ts";
@@ -29,6 +32,9 @@ import { whereVerb } from "./where.ts";
 /** All verbs, in the order in which the help shows them. */
 export const verbs: readonly Verb[] = [
   gaussianFilterVerb,
+  ...rankVerbs,
+  ...linearVerbs,
+  ...gaussianVerbs,
   thresholdVerb,
   ...comparisonVerbs,
   ...logicVerbs,

@@ -4,13 +4,14 @@
  */
 import { open, readFile, rm, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
+import type { AppendStore } from "../append.ts";
 import { resolveRange } from "../byte-range.ts";
 import { checkFolder, checkKey, checkPrefix } from "../key.ts";
 import type { StoreSink } from "../sink.ts";
-import type { ByteRange, Store, StoreLocator, StoreOptions } from "../store.ts";
+import type { ByteRange, StoreLocator, StoreOptions } from "../store.ts";
 import { explain, saysMissing } from "./errors.ts";
 import { entriesOf, walk } from "./walk.ts";
-import { FileSink, writeAtomically } from "./write.ts";
+import { appendBytes, FileSink, writeAtomically } from "./write.ts";
 
 export interface FileStoreOptions {
   /**
@@ -28,7 +29,7 @@ export interface FileStoreOptions {
  * A folder as a store; key "a/b" is the file `b` in the folder `a`. The folder need not exist until the first `set`.
  * A missing file reads as undefined; a full disk, missing permission and the like throw UnsupportedError with what to do.
  */
-export class FileStore implements Store {
+export class FileStore implements AppendStore {
   readonly name: string;
   readonly locator: StoreLocator & { readonly kind: "file" };
   readonly #sync: boolean;
@@ -121,6 +122,15 @@ export class FileStore implements Store {
     const path = this.#path(key, options);
     try {
       await writeAtomically(path, value, this.#sync);
+    } catch (error) {
+      throw explain(error, "write", path);
+    }
+  }
+  /** Appends in one call of the system: lines of two writers do not mix. */
+  async append(key: string, bytes: Uint8Array): Promise<void> {
+    const path = this.#path(key, {});
+    try {
+      await appendBytes(path, bytes, this.#sync);
     } catch (error) {
       throw explain(error, "write", path);
     }
