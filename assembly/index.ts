@@ -4,6 +4,7 @@ export * from "./components";
 export { boxExtremeRows } from "./box-extreme";
 export { clip, logic, select, within } from "./elementwise";
 export { correlateRows, magnitude } from "./correlate";
+export { columnDistances, noteBackground, planeDistance, smallerNumbers } from "./distance";
 export { exactSum, integerSum } from "./exact-sum";
 export * from "./expand";
 export * from "./gaussian";

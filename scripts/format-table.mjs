@@ -7,6 +7,7 @@
 // small sets only; the tests of each format decode all of them against the same checksums.
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { sections } from "./format-sections.mjs";
 
@@ -14,7 +15,7 @@ process.chdir(fileURLToPath(new URL("..", import.meta.url)));
 const { inspect, isVoxmillError } = await import("../dist/index.js");
 const { NdArray, copyRegion } = await import("../dist/array/index.js");
 const checking = process.argv.includes("--check");
-const data = (process.env.VOXMILL_DATA ?? "../shared/data").replace(/\/$/, "");
+const data = resolve(process.env.VOXMILL_DATA ?? "../shared/data");
 if (!existsSync(data)) {
   console.error(`Expected the real data at ${data}; set VOXMILL_DATA.`);
   process.exit(1);

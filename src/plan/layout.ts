@@ -8,9 +8,13 @@ import { type Dtype, itemSize } from "../array/dtype.ts";
 import { type FrameVec, fromFrameVec, toFrameVec } from "../geometry/frame.ts";
 import { type FrameHalo, type KernelTraits, noHalo, type Triple } from "../kernels/kernel.ts";
 import { ringBytes } from "../kernels/layers.ts";
+import { align } from "../kernels/memory.ts";
 import { collectorByName, describeKernel, mergeCollectorByName } from "../kernels/registry.ts";
 import { sinkBytes } from "./sink-chunks.ts";
 import type { ReadFrom, Sink, StageSpec, Step } from "./stage.ts";
+
+/** Where rows of chunks wait for their place in a ring: little beside any block, and within the caches of a core. */
+export const STAGE_BYTES = 1 << 17;
 
 /** How one array of a task is streamed. */
 export interface StepLayout {
@@ -30,7 +34,7 @@ export interface StepLayout {
 /** The halo of a whole stage and the streaming of each of its arrays. */
 export interface StageLayout {
   readonly steps: readonly StepLayout[];
-  /** From sinks to files, all kernels together. Infinity on an axis that must be complete. */
+  /** From sinks to files, all kernels together. The extent of the image on an axis that must be complete. */
   readonly before: Triple;
   readonly after: Triple;
   /** What each sink looks at beyond the voxels that it gets. */
@@ -47,6 +51,13 @@ function traitsOf(steps: readonly Step[]): (KernelTraits | undefined)[] {
       step.inputs.map((i) => (steps[i] as Step).dtype),
     );
   });
+}
+
+/** How far a kernel looks in an image of this extent: to its ends on axes that it needs complete. */
+export function effectiveHalo({ halo, wholeAxes }: KernelTraits, image: Triple): FrameHalo {
+  if (wholeAxes === undefined) return halo;
+  const complete = (side: Triple): Triple => side.map((n, axis) => (wholeAxes[axis] ? (image[axis] as number) : n)) as unknown as Triple;
+  return { before: complete(halo.before), after: complete(halo.after) };
 }
 
 /** The streaming of a stage: independent of its blocks. */
@@ -82,10 +93,11 @@ export function layoutStage(stage: Pick<StageSpec, "steps" | "sinks" | "batch" |
       ahead[i] = Math.max(ahead[i] as number, (ahead[n] as number) + forth);
       kept[i] = Math.min(kept[i] as number, (ahead[n] as number) - back);
       whole[i] = (whole[i] as boolean) || t.wholeBlock === true;
+      const { before: low, after: high } = effectiveHalo(t, limit);
       for (const axis of [0, 1, 2] as const) {
         const reach = (of: number[][], halo: Triple): number => Math.min(limit[axis], (of[n] as number[])[axis] as number) + halo[axis];
-        (before[i] as number[])[axis] = Math.max((before[i] as number[])[axis] as number, reach(before, t.halo.before));
-        (after[i] as number[])[axis] = Math.max((after[i] as number[])[axis] as number, reach(after, t.halo.after));
+        (before[i] as number[])[axis] = Math.max((before[i] as number[])[axis] as number, reach(before, low));
+        (after[i] as number[])[axis] = Math.max((after[i] as number[])[axis] as number, reach(after, high));
       }
     }
     if (t.wholeBlock === true) whole[n] = true;
@@ -130,7 +142,7 @@ export function taskBytes(stage: Pick<StageSpec, "steps" | "sinks" | "batch" | "
   return bytes;
 }
 
-/** A few decoded chunks in flight, or what a merge needs to paint. */
+/** A few decoded chunks in flight and the stage for their rows, or what a merge needs to paint. */
 function readerBytes(
   step: Step & { readonly op: "read" },
   from: ReadFrom,
@@ -151,7 +163,7 @@ function readerBytes(
     const deep = Math.min(depth, layers, from.layers);
     return ringBytes(step.dtype, wide.height, wide.width, deep) + 4 * readerBytes(step, from.from, deep, wide);
   }
-  if (from.kind !== "merged") return 3 * step.chunkVoxels * itemSize(step.dtype);
+  if (from.kind !== "merged") return 3 * align(step.chunkVoxels * itemSize(step.dtype), 64) + STAGE_BYTES;
   const { offset, keep } = from.crop;
   const painted = mergeCollectorByName(from.collector).readerBytes(from.params, plane);
   if (keep.length === offset.length) return painted;

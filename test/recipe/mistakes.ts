@@ -304,13 +304,13 @@ export const mistakes: { readonly [group: string]: readonly Case[] } = {
       "a picture's option for an array",
       "to: bubbles.zarr",
       "to: bubbles.zarr, colormap: viridis",
-      'recipe.yaml:12 (outputs.0.colormap): Expected only step, to, codec, chunks, shards, levels for "bubbles.zarr", found colormap. Leave it out, or choose another ending.',
+      'recipe.yaml:12 (outputs.0.colormap): Expected only step, to, codec, chunks, shards, zarrFormat, levels for "bubbles.zarr", found colormap. Leave it out, or choose another ending.',
     ],
     [
       "how levels are made, without levels",
       "to: bubbles.zarr",
       "to: bubbles.zarr, resample: mode",
-      'recipe.yaml:12 (outputs.0.resample): Expected only step, to, codec, chunks, shards, levels for "bubbles.zarr", found resample. Leave it out, or choose another ending.',
+      'recipe.yaml:12 (outputs.0.resample): Expected only step, to, codec, chunks, shards, zarrFormat, levels for "bubbles.zarr", found resample. Leave it out, or choose another ending.',
     ],
     [
       "no column",

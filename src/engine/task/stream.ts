@@ -5,10 +5,10 @@
 
 import { toFrameVec } from "../../geometry/frame.ts";
 import type { LayerReader } from "../../kernels/collector.ts";
-import type { KernelRun, Triple } from "../../kernels/kernel.ts";
+import { type KernelRun, noHalo, type Triple } from "../../kernels/kernel.ts";
 import { LayerRing } from "../../kernels/layers.ts";
 import { kernelByName } from "../../kernels/registry.ts";
-import { layoutStage, type StageLayout, type StepLayout } from "../../plan/layout.ts";
+import { effectiveHalo, layoutStage, type StageLayout, type StepLayout } from "../../plan/layout.ts";
 import type { ReadFrom, StageSpec, Step } from "../../plan/stage.ts";
 import type { WorkerContext } from "./context.ts";
 import type { Plane } from "./frame-axes.ts";
@@ -145,9 +145,10 @@ function layerRanges(spec: StageSpec, layout: StageLayout, start: number, stop: 
   for (let n = spec.steps.length - 1; n >= 0; n--) {
     const step = spec.steps[n] as Step;
     if (step.op !== "kernel") continue;
-    const { before, after } = (layout.steps[n] as StepLayout).traits?.halo ?? { before: [0], after: [0] };
+    const { traits } = layout.steps[n] as StepLayout;
+    const { before, after } = traits === undefined ? noHalo : effectiveHalo(traits, [depth, 0, 0]);
     const [from, to] = ranges[n] as [number, number];
-    for (const input of step.inputs) widen(input, from - (before[0] ?? 0), to + (after[0] ?? 0));
+    for (const input of step.inputs) widen(input, from - before[0], to + after[0]);
   }
   return ranges;
 }
