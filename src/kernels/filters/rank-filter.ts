@@ -110,7 +110,7 @@ function networkOf(params: RankParams, dtype: Dtype): readonly NetworkStep[] {
   if (params.rank === 0 || params.rank === voxels - 1) return [];
   const steps = selectionNetwork(voxels, params.rank) ?? [];
   // A step is two loads, two choices and two stores (64-bit choices are made of several instructions); a bit of a voxel a comparison.
-  const cost = itemSize(dtype) === 8 ? 3.5 : 1.3;
+  const cost = itemSize(dtype) === 8 ? 3.5 : 1.7;
   return steps.length * cost < voxels * 8 * itemSize(dtype) ? steps : [];
 }
 
