@@ -97,6 +97,7 @@ function useOf(params: RankParams, dtype: Dtype): WindowUse {
   return {
     reach,
     item,
+    budget: box?.kind === "cube" ? 1 << 18 : undefined,
     own({ rows, rowBytes }) {
       if (box?.kind === "cube") return (3 * (rows + 2) + 9 + 1) * rowBytes;
       return box?.kind === "flat" ? (box.size + 1) * rowBytes : anyLayout(params, dtype, rowBytes).bytes;
