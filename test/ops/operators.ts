@@ -3,6 +3,7 @@
 import { type Dtype, dtypes } from "#dist/array/dtype.js";
 import { NdArray } from "#dist/array/nd-array.js";
 import type { Computable, LazyArray, SliceEntry } from "#dist/graph/index.js";
+import { regionPropertyDefinitions } from "#dist/kernels/regions/index.js";
 import { clearBorder, fillHoles, label, removeSmallHoles, removeSmallObjects } from "#dist/label/index.js";
 import { regionProperties, regionPropertyNames } from "#dist/measure/index.js";
 import * as ops from "#dist/ops/index.js";
@@ -159,21 +160,9 @@ function smallObjects(draw: Draw): LazyArray {
 
 function regions(draw: Draw): Computable {
   const labels = draw.labels();
-  const properties = regionPropertyNames.filter(
-    (name) => !(labels.ndim !== 2 && ["orientation", "eccentricity"].includes(name)) && !(labels.ndim === 1 && shapeNames.has(name)),
-  );
+  const properties = regionPropertyNames.filter((name) => regionPropertyDefinitions[name].ndim.includes(labels.ndim));
   return regionProperties(labels, { properties, intensity: draw.small(draw.one(...numberDtypes)) });
 }
-const shapeNames = new Set<string>([
-  "inertiaTensor",
-  "inertiaTensorEigvals",
-  "axisMajorLength",
-  "axisMinorLength",
-  "eccentricity",
-  "orientation",
-  "anisotropy",
-]);
-
 /** Operators by name, with the numbers of axes that they take. */
 export const operators: { readonly [name: string]: { readonly build: Build; readonly least: number; readonly most: number } } = {
   ...Object.fromEntries(

@@ -24,8 +24,6 @@ label(ops.erode(image, { footprint }), { connectivity: 1 });
 ops.distanceTransform(image);
 // @ts-expect-error a grey image is not a mask
 label(image, { connectivity: 1 });
-// @ts-expect-error labels are not a mask, closed or not
-label(ops.closing(labels, { footprint }), { connectivity: 1 });
 // @ts-expect-error labels are not a mask
 ops.and(mask, labels);
 // @ts-expect-error a grey image is not a mask
