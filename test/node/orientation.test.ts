@@ -65,7 +65,13 @@ for (const [space, signs] of Object.entries(spaces)) {
           assert.deepEqual(placeOf(last, voxel), truth(voxel[0], voxel[1], voxel[2]), ending);
       }
       const part = await save(image.slice([1, 2], [1, 3], [2, 4]), join(folder, `${kind}-${space}-part.nii`), { workers: 1 });
-      assert.deepEqual([part.shape, part.axes], [[1, 2, 2], ["z", "y", "x"]]);
+      assert.deepEqual(
+        [part.shape, part.axes],
+        [
+          [1, 2, 2],
+          ["z", "y", "x"],
+        ],
+      );
       assert.deepEqual(placeOf(part, [0, 0, 0]), truth(2, 1, 1));
       assert.deepEqual(placeOf(part, [1, 1, 0]), truth(3, 2, 1));
     });
