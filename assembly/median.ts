@@ -4,14 +4,21 @@
 import { median25, median27, median9, merge9, sort3, sort5 } from "./median-networks";
 import { fillKeys, storeKeys, Window } from "./window";
 
-/** `sorted`: rows of sorted columns, as many as a column has voxels; all `bytes` of a band row, borders too. */
-function flatRow<K>(row: usize, step: usize, size: i32, sorted: usize, bytes: usize, origin: usize, result: usize, width: i32): void {
+/** Bytes from column 0 to past the right border that a window of five sees; the left one fits into 16. */
+// @ts-ignore: decorator
+@inline function spanOf<K>(width: i32): i32 {
+  return (width + 2) * <i32>sizeof<K>();
+}
+
+/** `sorted`: rows of sorted columns, as many as a column has voxels, `bytes` apart; `row` and they begin at column 0. */
+function flatRow<K>(row: usize, step: usize, size: i32, sorted: usize, bytes: usize, result: usize, width: i32): void {
+  let end = spanOf<K>(width);
   if (size == 3) {
-    for (let x: usize = 0; x < bytes; x += 16) sort3<K>(row + x, step, sorted + x, bytes);
-    for (let x: usize = 0; x < <usize>width * sizeof<K>(); x += 16) v128.store(result + x, median9<K>(sorted + origin + x, bytes));
+    for (let x = -16; x < end; x += 16) sort3<K>(row + x, step, sorted + x, bytes);
+    for (let x: usize = 0; x < <usize>width * sizeof<K>(); x += 16) v128.store(result + x, median9<K>(sorted + x, bytes));
   } else {
-    for (let x: usize = 0; x < bytes; x += 16) sort5<K>(row + x, step, sorted + x, bytes);
-    for (let x: usize = 0; x < <usize>width * sizeof<K>(); x += 16) v128.store(result + x, median25<K>(sorted + origin + x, bytes));
+    for (let x = -16; x < end; x += 16) sort5<K>(row + x, step, sorted + x, bytes);
+    for (let x: usize = 0; x < <usize>width * sizeof<K>(); x += 16) v128.store(result + x, median25<K>(sorted + x, bytes));
   }
 }
 
@@ -27,7 +34,7 @@ function flatRows<K>(
   for (let i = 0; i < count; i++) {
     let target = <usize>load<u32>(targets + (<usize>i << 2)) + <usize>y0 * targetPitch;
     for (let r = 0; r < rows; r++) {
-      flatRow<K>(w.band + i * w.layerBytes + r * w.rowBytes, step, size, sorted, w.rowBytes, w.origin, result, w.width);
+      flatRow<K>(w.band + i * w.layerBytes + r * w.rowBytes + w.origin, step, size, sorted + w.origin, w.rowBytes, result, w.width);
       storeKeys(dtype, false, result, target + <usize>r * targetPitch, w.width);
     }
   }
@@ -46,17 +53,20 @@ export function medianFlat(
 /** Triples across layers are sorted once for all rows, and merged to columns of nine for each row. */
 function cubeRows<K>(dtype: i32, w: Window, targets: usize, targetPitch: usize, count: i32, y0: i32, rows: i32, sorted: usize, result: usize): void {
   let bytes = <usize>w.rowBytes, layer = <usize>w.layerBytes;
+  let end = spanOf<K>(w.width);
+  sorted += w.origin;
   let nines = sorted + 3 * layer;
   for (let i = 0; i < count; i++) {
-    let from = w.band + <usize>i * layer;
+    let from = w.band + w.origin + <usize>i * layer;
     let target = <usize>load<u32>(targets + (<usize>i << 2)) + <usize>y0 * targetPitch;
-    for (let x: usize = 0; x < <usize>(rows + 2) * bytes; x += 16) sort3<K>(from + x, layer, sorted + x, layer);
+    for (let r = 0; r < rows + 2; r++) {
+      let at = <usize>r * bytes;
+      for (let x = -16; x < end; x += 16) sort3<K>(from + at + x, layer, sorted + at + x, layer);
+    }
     for (let r = 0; r < rows; r++) {
       let triples = sorted + <usize>r * bytes;
-      for (let x: usize = 0; x < bytes; x += 16) merge9<K>(triples + x, bytes, layer, nines + x, bytes);
-      for (let x: usize = 0; x < <usize>w.width * sizeof<K>(); x += 16) {
-        v128.store(result + x, median27<K>(nines + w.origin + x, bytes));
-      }
+      for (let x = -16; x < end; x += 16) merge9<K>(triples + x, bytes, layer, nines + x, bytes);
+      for (let x: usize = 0; x < <usize>w.width * sizeof<K>(); x += 16) v128.store(result + x, median27<K>(nines + x, bytes));
       storeKeys(dtype, false, result, target + <usize>r * targetPitch, w.width);
     }
   }

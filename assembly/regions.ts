@@ -3,6 +3,7 @@ import { addUnsigned } from "./limbs";
 import { unpackMaskRow } from "./mask-row";
 import { addRunsOfFloat32, addRunsOfFloat64 } from "./region-float";
 import { addRunsOfInt64, addRunsOfNarrow, addRunsOfWide } from "./region-integer";
+import { addNeighbours, fetchNear } from "./region-neighbours";
 import {
   BOOL,
   Channel,
@@ -35,11 +36,13 @@ export function regionLayer(job: Job): i32 {
       if (!widenLabels(job.labelType, labels, job.labelRow, job.width)) return NEGATIVE_LABEL;
       labels = job.labelRow;
     }
+    if (job.neighbours != 0 && !fetchNear(job, widenLabels)) return NEGATIVE_LABEL;
     while (job.column < job.width) {
       const before = job.column;
       const runs = findRuns(job, labels);
       addGeometry(job, runs);
       for (let c = 0; c < job.channelCount; c++) addIntensity(job, changetype<Channel>(job.channels + <usize>c * offsetof<Channel>()), runs);
+      if (job.neighbours != 0) addNeighbours(job, runs);
       if (runs == 0 && job.column == before) return TABLE_FULL;
     }
     job.column = 0;

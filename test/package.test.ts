@@ -57,6 +57,7 @@ test("entries are pinned, and every one of them is there with its types", () => 
     "./render",
     "./recipe",
     "./phantom",
+    "./sky", // HEALPix, maps, catalogues and photometry: of use without images
     "./store/file",
     "./engine/threads",
   ]);

@@ -9,7 +9,7 @@
 import type { Dtype } from "../array/dtype.ts";
 import type { Json } from "../format/source.ts";
 import type { ReadableStore, Store } from "../store/store.ts";
-import type { FrameRegion, Params, Triple } from "./kernel.ts";
+import type { FrameHalo, FrameRegion, Params, Triple } from "./kernel.ts";
 import type { LayerRing } from "./layers.ts";
 import type { WorkerMemory } from "./memory.ts";
 
@@ -20,6 +20,8 @@ export interface CollectorTraits {
   readonly nsPerVoxel: number;
   /** Frame axes on which a block must cover the whole image. */
   readonly wholeAxes?: readonly [boolean, boolean, boolean];
+  /** How far it looks beyond the voxels of its region, all inputs alike; nothing behind the current layer (`after` of layers is 0). */
+  readonly halo?: FrameHalo;
 }
 
 /** Everything a collector gets for one task. */
@@ -31,6 +33,11 @@ export interface CollectorTask<P = Params> {
   readonly image: Triple;
   /** The write region of this block: the collector sees each voxel of the image in exactly one block. */
   readonly region: FrameRegion;
+  /**
+   * For a collector with a halo: the same inputs with the rows, columns and layers around the region, as far as the image goes; row
+   * `y` and column `x` of these rings are the first of the region.
+   */
+  readonly around?: { readonly inputs: readonly LayerRing[]; readonly y: number; readonly x: number };
   /** Keeps bytes of this block outside memory, under a name of the collector's choice; may be called several times with different names. */
   spill(name: string, bytes: Uint8Array): Promise<void>;
 }

@@ -15,7 +15,7 @@ import { label } from "./labels/index.ts";
 import { moduleKernel } from "./module/module-kernel.ts";
 import { dilate, erode } from "./morphology/erode.ts";
 import { projection } from "./projection/index.ts";
-import { counts, extrema, histogram, otsuCounts, rankDigits, summary } from "./reductions/index.ts";
+import { counts, extrema, histogram, liCounts, otsuCounts, rankDigits, summary, triangleCounts } from "./reductions/index.ts";
 import { regionStatistics } from "./regions/index.ts";
 
 /** Kernels and collectors keep their own parameter types; by name they are asked with whatever a plan holds. */
@@ -49,6 +49,8 @@ const collectors = known([
   extrema,
   counts,
   otsuCounts,
+  triangleCounts,
+  liCounts,
   histogram,
   rankDigits,
   projection,

@@ -6,11 +6,15 @@
  */
 import { type Dtype, itemSize } from "../array/dtype.ts";
 import { type FrameVec, fromFrameVec, toFrameVec } from "../geometry/frame.ts";
-import type { FrameHalo, KernelTraits, Triple } from "../kernels/kernel.ts";
+import { type FrameHalo, type KernelTraits, noHalo, type Triple } from "../kernels/kernel.ts";
 import { ringBytes } from "../kernels/layers.ts";
+import { align } from "../kernels/memory.ts";
 import { collectorByName, describeKernel, mergeCollectorByName } from "../kernels/registry.ts";
 import { sinkBytes } from "./sink-chunks.ts";
-import type { ReadFrom, StageSpec, Step } from "./stage.ts";
+import type { ReadFrom, Sink, StageSpec, Step } from "./stage.ts";
+
+/** Where rows of chunks wait for their place in a ring: little beside any block, and within the caches of a core. */
+export const STAGE_BYTES = 1 << 17;
 
 /** How one array of a task is streamed. */
 export interface StepLayout {
@@ -33,6 +37,8 @@ export interface StageLayout {
   /** From sinks to files, all kernels together. The extent of the image on an axis that must be complete. */
   readonly before: Triple;
   readonly after: Triple;
+  /** What each sink looks at beyond the voxels that it gets. */
+  readonly sinks: readonly FrameHalo[];
 }
 
 /** Traits of every kernel step, in step order. */
@@ -65,7 +71,15 @@ export function layoutStage(stage: Pick<StageSpec, "steps" | "sinks" | "batch" |
   const whole = steps.map(() => false);
   const before = steps.map(() => [0, 0, 0]);
   const after = steps.map(() => [0, 0, 0]);
-  for (const sink of sinks) for (const i of sink.op === "array" ? [sink.input] : sink.inputs) kept[i] = Math.min(kept[i] as number, 0);
+  const halos = sinks.map((sink) => haloOf(sink, steps));
+  for (const [n, sink] of sinks.entries()) {
+    const halo = halos[n] as FrameHalo;
+    for (const i of sink.op === "array" ? [sink.input] : sink.inputs) {
+      kept[i] = Math.min(kept[i] as number, -halo.before[0]);
+      before[i] = (before[i] as number[]).map((reach, axis) => Math.max(reach, halo.before[axis] as number));
+      after[i] = (after[i] as number[]).map((reach, axis) => Math.max(reach, halo.after[axis] as number));
+    }
+  }
   for (let n = steps.length - 1; n >= 0; n--) {
     const step = steps[n] as Step;
     const t = traits[n];
@@ -95,7 +109,14 @@ export function layoutStage(stage: Pick<StageSpec, "steps" | "sinks" | "batch" |
     return { dtype: step.dtype, ahead: ahead[n] as number, behind, capacity, whole: whole[n] as boolean, granularity, traits: traits[n] };
   });
   const most = (of: number[][]): Triple => [0, 1, 2].map((axis) => Math.max(0, ...of.map((v) => v[axis] as number))) as unknown as Triple;
-  return { steps: layouts, before: most(before), after: most(after) };
+  return { steps: layouts, before: most(before), after: most(after), sinks: halos };
+}
+
+/** The halo of a sink: collectors may have one. */
+function haloOf(sink: Sink, steps: readonly Step[]): FrameHalo {
+  if (sink.op === "array") return noHalo;
+  const dtypes = sink.inputs.map((i) => (steps[i] as Step).dtype);
+  return collectorByName(sink.collector).describe(sink.params, dtypes).halo ?? noHalo;
 }
 
 /** Bytes a task of this stage uses in its worker, at most, for blocks of this shape. */
@@ -121,7 +142,7 @@ export function taskBytes(stage: Pick<StageSpec, "steps" | "sinks" | "batch" | "
   return bytes;
 }
 
-/** A few decoded chunks in flight, or what a merge needs to paint. */
+/** A few decoded chunks in flight and the stage for their rows, or what a merge needs to paint. */
 function readerBytes(
   step: Step & { readonly op: "read" },
   from: ReadFrom,
@@ -142,7 +163,7 @@ function readerBytes(
     const deep = Math.min(depth, layers, from.layers);
     return ringBytes(step.dtype, wide.height, wide.width, deep) + 4 * readerBytes(step, from.from, deep, wide);
   }
-  if (from.kind !== "merged") return 3 * step.chunkVoxels * itemSize(step.dtype);
+  if (from.kind !== "merged") return 3 * align(step.chunkVoxels * itemSize(step.dtype), 64) + STAGE_BYTES;
   const { offset, keep } = from.crop;
   const painted = mergeCollectorByName(from.collector).readerBytes(from.params, plane);
   if (keep.length === offset.length) return painted;

@@ -54,6 +54,11 @@ const module = (halo: readonly number[], name: "copy" | "shift", dtype: Dtype): 
   halo: { before: halo, after: halo },
 });
 
+const numbers = dtypes.filter((dtype) => dtype !== "bool");
+/** A box as rows of a footprint. */
+const rows = (z: number, y: number, x: number): number[][] =>
+  Array.from({ length: (2 * z + 1) * (2 * y + 1) }, (_, i) => [Math.floor(i / (2 * y + 1)) - z, (i % (2 * y + 1)) - y, 0 - x, x]);
+
 const kernelCases: { readonly [kernel: string]: readonly KernelCase[] } = {
   gaussian: [
     ...dtypes.map((dtype) => one(gauss(0.5, 1, 1), image(dtype))),
@@ -86,6 +91,27 @@ const kernelCases: { readonly [kernel: string]: readonly KernelCase[] } = {
   where: [
     ...dtypes.map((dtype) => one({}, image("bool"), image(dtype), image(dtype, 2))),
     one({ otherwise: 9 }, image("bool"), image("uint8")),
+  ],
+  rankFilter: [
+    ...numbers.flatMap((dtype) => [13, 4].map((rank) => one({ rows: rows(1, 1, 1), rank, boundary: "reflect" }, image(dtype)))),
+    one({ rows: rows(0, 2, 2), rank: 12, boundary: "mirror" }, image("uint8")),
+    one({ rows: rows(2, 0, 2), rank: 12, boundary: "constant", constantValue: 9 }, image("uint16")),
+    one({ rows: rows(3, 3, 3), rank: 300, boundary: "nearest" }, image("uint8", 3, [9, 5, 40])),
+    one({ rows: [[-2, 0, 1, 1], [0, 1, -3, 2]], rank: 0, boundary: "reflect" }, image("float32")), // biome-ignore format: two rows
+  ],
+  boxExtreme: [
+    ...numbers.map((dtype) => one({ select: "max", before: [1, 2, 3], after: [1, 1, 3], boundary: "reflect" }, image(dtype))),
+    one({ select: "min", before: [20, 9, 0], after: [19, 9, 0], boundary: "mirror" }, image("int16")),
+  ],
+  uniform: [
+    ...numbers.map((dtype) => one({ before: [1, 2, 3], after: [1, 1, 3], boundary: "reflect" }, image(dtype))),
+    one({ before: [6, 0, 40], after: [6, 0, 40], boundary: "constant", constantValue: 3 }, image("uint8")),
+  ],
+  correlate: numbers.map((dtype) => one({ terms: [[-1, 0, 2, 1.5], [0, 0, 0, -2], [1, -1, 0, 0.1]], boundary: "nearest" }, image(dtype))), // biome-ignore format: three terms
+  magnitude: [
+    one({}, image("float32")),
+    one({}, image("float32"), image("float32", 2), image("float32", 3)),
+    one({}, image("float64"), image("float64", 2)),
   ],
   erode: [],
   dilate: [],
@@ -148,6 +174,8 @@ const collectorCases: { readonly [collector: string]: readonly KernelCase[] } = 
   summary: dtypes.map((dtype) => one({}, image(dtype))),
   extrema: dtypes.map((dtype) => one({}, image(dtype))),
   counts: [one({ first: 0, size: 256 }, image("uint8")), one({ first: -32768, size: 65536 }, image("int16"))],
+  liCounts: [one({ first: 0, size: 256 }, image("uint8")), one({ first: -32768, size: 65536 }, image("int16"))],
+  triangleCounts: [one({ first: 0, size: 256 }, image("uint8")), one({ first: -32768, size: 65536 }, image("int16"))],
   otsuCounts: [one({ first: 0, size: 256 }, image("uint8")), one({ first: -32768, size: 65536 }, image("int16"))],
   histogram: [one({ edges }, image("uint8")), one({ edges }, image("float32")), one({ edges: [-500, 0, 1, 999] }, image("float64"))],
   projection: [0, 1, 2].flatMap((axis) =>

@@ -97,8 +97,22 @@ const choices: readonly Choice[] = [
   ...forks,
   one("gaussianFilter", isNumber, (draw, array) => {
     const sigma = along(array, () => draw.one(0, 0.4, 0.8, 1.3, 4));
-    const boundary = draw.one("reflect", "nearest", "mirror", "constant");
+    const boundary = draw.one("reflect", "nearest", "mirror", "constant", "wrap");
     return (input) => ops.gaussianFilter(input, { sigma, truncate: 3, boundary });
+  }),
+  one("medianFilter", any, (draw, array) => {
+    const size = Object.fromEntries(array.axes.map((name, i) => [name, i < array.ndim - 3 ? 1 : draw.one(1, 2, 3, 5)]));
+    const boundary = draw.one("reflect", "nearest", "mirror", "constant", "wrap");
+    return (input) => ops.medianFilter(input, { size, boundary });
+  }),
+  one("maximumFilter", any, (draw, array) => {
+    const size = Object.fromEntries(array.axes.map((name, i) => [name, i < array.ndim - 3 ? 1 : draw.one(1, 3, 4, 9)]));
+    const boundary = draw.one("reflect", "nearest", "wrap");
+    return (input) => ops.maximumFilter(input, { size, boundary });
+  }),
+  one("sobel", isNumber, (draw) => {
+    const boundary = draw.one("reflect", "mirror", "wrap");
+    return (input) => ops.sobel(input, { boundary });
   }),
   one("threshold", isNumber, (draw) => {
     const limit = draw.one(0, 1, 2.5);

@@ -138,7 +138,10 @@ function layerRanges(spec: StageSpec, layout: StageLayout, start: number, stop: 
     range[0] = Math.min(range[0], Math.max(0, from));
     range[1] = Math.max(range[1], Math.min(depth, to));
   };
-  for (const sink of spec.sinks) for (const i of sink.op === "array" ? [sink.input] : sink.inputs) widen(i, start, stop);
+  for (const [n, sink] of spec.sinks.entries()) {
+    const { before, after } = layout.sinks[n] as StageLayout["sinks"][number];
+    for (const i of sink.op === "array" ? [sink.input] : sink.inputs) widen(i, start - before[0], stop + after[0]);
+  }
   for (let n = spec.steps.length - 1; n >= 0; n--) {
     const step = spec.steps[n] as Step;
     if (step.op !== "kernel") continue;

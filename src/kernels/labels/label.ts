@@ -1,5 +1,6 @@
 /**
- * Connected components of a mask, numbered over the whole image as SciPy does: by first voxel in C order.
+ * Connected components, numbered over the whole image as SciPy does: by first voxel in C order. In a mask the true voxels belong
+ * together where they touch; in an image of integers those of equal value, 0 being background.
  *
  * Each block is labelled on its own while it streams by and leaves its runs with provisional ids, the runs at its faces and the
  * first voxel of each of its components. `combine` joins the faces and numbers what belongs together; readers then paint the
@@ -59,7 +60,8 @@ export const label: MergeCollector<LabelParams, LabelResult> = {
   readerBytes: () => readerBytes,
   open: (context) => new LabelReader(context),
   measuring: {
-    accepts: (collector) => collector === "regionStatistics",
+    // Which neighbours belong to the same component is known only when all blocks have met.
+    accepts: (collector, params) => collector === "regionStatistics" && !(params as RegionStatisticsParams).needs.includes("neighbours"),
     params: (params, tables, image) => ({ ...params, image, measures: tables as RegionStatisticsParams[] }),
     open: measuredRows,
   },
@@ -67,8 +69,9 @@ export const label: MergeCollector<LabelParams, LabelResult> = {
 
 function describe(params: LabelParams, inputs: readonly Dtype[]): CollectorTraits {
   const measured = measuredDtypes(params.measures);
-  if (inputs[0] !== "bool" || !equalTexts(inputs.slice(1), measured)) {
-    throw new GeometryError(`Expected one mask (bool) to label, found [${inputs.join(", ")}].`, {
+  const [image] = inputs;
+  if (image === undefined || !labelled.has(image) || !equalTexts(inputs.slice(1), measured)) {
+    throw new GeometryError(`Expected one mask (bool) or image of integers of up to 32 bits to label, found [${inputs.join(", ")}].`, {
       hint: "Make a mask with a threshold first.",
     });
   }
@@ -76,12 +79,16 @@ function describe(params: LabelParams, inputs: readonly Dtype[]): CollectorTrait
     throw new GeometryError(`Expected a connectivity of 1 (faces), 2 (edges) or 3 (corners), found ${params.connectivity}.`);
   }
   return {
-    scratchBytes: (block) => layerScratchBytes(layerSizes(block.height, block.width)) + measureBytes(params.measures, block),
+    scratchBytes: (block) =>
+      layerScratchBytes(layerSizes(block.height, block.width, image !== "bool")) + measureBytes(params.measures, block),
     nsPerVoxel: 0.5 + 0.5 * measured.length,
   };
 }
 
 const equalTexts = (a: readonly string[], b: readonly string[]): boolean => a.length === b.length && a.every((text, i) => text === b[i]);
+
+/** What can be labelled. */
+const labelled: ReadonlySet<Dtype> = new Set<Dtype>(["bool", "uint8", "int8", "uint16", "int16", "uint32", "int32"]);
 
 class LabelRun implements CollectorRun {
   readonly #task: CollectorTask<LabelParams>;
@@ -93,7 +100,8 @@ class LabelRun implements CollectorRun {
   constructor(task: CollectorTask<LabelParams>) {
     const [, height, width] = task.region.shape;
     this.#task = task;
-    this.#labeller = new LayerLabeller(task.memory, { height, width }, task.params.connectivity);
+    const { dtype } = task.inputs[0] as LayerRing;
+    this.#labeller = new LayerLabeller(task.memory, { height, width }, task.params.connectivity, dtype);
     this.#runs = task.params.image === false ? undefined : new RunSpill((name, bytes) => task.spill(name, bytes));
     this.#faces = new BlockFaces(task.image, task.region, this.#labeller.sizes.runBits);
     this.#measures = measuresOf(task);

@@ -2,12 +2,14 @@
  * The table of one block's regions in the worker's memory.
  * @module
  */
+import { itemSize } from "../../array/dtype.ts";
 import { GeometryError, UnsupportedError } from "../../errors.ts";
 import type { CollectorTask } from "../collector.ts";
 import type { FrameRegion } from "../kernel.ts";
 import { type LayerRing, pitchOf } from "../layers.ts";
 import { align } from "../memory.ts";
 import { kernelFunction } from "../wasm/instance.ts";
+import { eulerTable } from "./neighbours.ts";
 import { encodePiece, sortedOrder } from "./partial.ts";
 import { dtypeNumbers, type RecordLayout } from "./record.ts";
 import { Records } from "./records.ts";
@@ -19,12 +21,20 @@ const LONGEST_AXIS = 2 ** 20;
 const TABLE_BYTES = 4 * 2 ** 20;
 const RUNS = 1024;
 const RUN_BYTES = 12;
-const JOB_FIELDS = 23;
+const JOB_FIELDS = 34;
+/** Columns of zeros on both sides of a row around which neighbours are looked for, as in assembly/region-job.ts. */
+const NEAR_MARGIN = 8;
+/** The row itself, the one before it, and three of the layer above. */
+const NEAR_ROWS = 5;
+const EULER_BYTES = 1 << 13;
 const CHANNEL_FIELDS = 7;
 
 /** What `regionLayer` returns. */
 const TABLE_FULL = 1;
 const NEGATIVE_LABEL = 2;
+
+/** Bytes of a row with its margins. */
+const nearBytes = (width: number): number => pitchOf("uint32", width + 2 * NEAR_MARGIN);
 
 interface BlockShape {
   readonly depth: number;
@@ -48,12 +58,14 @@ function pieces(layout: RecordLayout, block: BlockShape) {
       runs: RUNS * RUN_BYTES,
       labelRow: pitchOf("uint32", block.width),
       maskRow: pitchOf("uint8", block.width),
+      near: layout.neighbours === 0 ? 0 : NEAR_ROWS * nearBytes(block.width + 2),
+      euler: layout.neighbours === 0 ? 0 : EULER_BYTES,
     },
   };
 }
 
 /** What an accumulator works on: one block. */
-export interface RegionTask extends Pick<CollectorTask<unknown>, "memory" | "region" | "image" | "spill"> {
+export interface RegionTask extends Pick<CollectorTask<unknown>, "memory" | "region" | "image" | "spill" | "around"> {
   readonly intensities: readonly LayerRing[];
   /** The name under which piece `number` of the records is spilled. */
   name(number: number): string;
@@ -109,7 +121,10 @@ export class RegionAccumulator {
       runs: memory.reserve(sizes.runs),
       labelRow: memory.reserve(sizes.labelRow),
       maskRow: memory.reserve(sizes.maskRow),
+      near: memory.reserve(sizes.near),
+      euler: memory.reserve(sizes.euler),
     };
+    if (layout.neighbours > 0) new Int8Array(memory.buffer, this.#at.euler, EULER_BYTES).set(eulerTable());
     this.#layer = kernelFunction(memory.exports, "regionLayer");
     this.#runs = kernelFunction(memory.exports, "regionRuns");
     this.#clear();
@@ -157,7 +172,7 @@ export class RegionAccumulator {
     const place = [z, region.offset[1], region.offset[2], 0, 0] as const;
     const table = [at.table, layout.bytes, this.#capacity, this.#count, at.index, this.#entries - 1, layout.moments] as const;
     const scratch = [at.channels, layout.channels.length, at.runs, RUNS, at.labelRow, at.maskRow] as const;
-    new Int32Array(memory.buffer, at.job, JOB_FIELDS).set([...labels, height, width, ...place, ...table, ...scratch]);
+    new Int32Array(memory.buffer, at.job, JOB_FIELDS).set([...labels, height, width, ...place, ...table, ...scratch, ...this.#nearby(z)]);
     for (const [i, channel] of layout.channels.entries()) {
       const ring = intensities[i];
       if (ring === undefined) throw new Error(`Expected a ring of intensity image ${i}.`);
@@ -165,6 +180,21 @@ export class RegionAccumulator {
       const fields = new Int32Array(memory.buffer, at.channels + i * CHANNEL_FIELDS * 4, CHANNEL_FIELDS);
       fields.set([ring.address(z), ring.pitch, dtypeNumbers[channel.dtype], ...offsets]);
     }
+  }
+
+  /** The fields of the job about the surroundings: one row and column around the region, as far as the image goes. */
+  #nearby(z: number): number[] {
+    const { around, region } = this.#task;
+    const ring = around?.inputs[0];
+    if (this.#layout.neighbours === 0) return new Array<number>(11).fill(0);
+    if (around === undefined || ring === undefined) throw new Error("Expected the surroundings of the labels, for neighbours.");
+    const width = region.shape[2];
+    const left = Math.max(0, around.x - 1);
+    const right = Math.min(ring.width, around.x + width + 1);
+    const shift = left * itemSize(ring.dtype);
+    const above = z === 0 ? 0 : ring.address(z - 1) + shift;
+    const place = [ring.address(z) + shift, above, ring.pitch, ring.height, right - left, around.y, around.x - left] as const;
+    return [this.#layout.neighbours, ...place, this.#at.near, nearBytes(width + 2), this.#at.euler];
   }
 
   #clear(): void {
@@ -176,15 +206,12 @@ export class RegionAccumulator {
   async #spill(): Promise<void> {
     const records = new Records(this.#layout, this.#count, this.#task.memory.buffer, this.#at.table);
     const length = this.#layout.bytes / 4;
-    const labels = new Uint32Array(this.#count).map((_, i) => records.words[i * length] as number);
-    const order = sortedOrder(labels);
-    const positions = order.map((i) => i * length);
-    const piece = encodePiece(
-      this.#layout,
-      records,
-      positions,
-      order.map((i) => labels[i] as number),
-    );
+    const labels = new Uint32Array(this.#count);
+    for (let i = 0; i < this.#count; i++) labels[i] = records.words[i * length] as number;
+    const positions = sortedOrder(labels);
+    for (let i = 0; i < this.#count; i++) positions[i] = (positions[i] as number) * length;
+    for (let i = 0; i < this.#count; i++) labels[i] = records.words[positions[i] as number] as number;
+    const piece = encodePiece(this.#layout, records, positions, labels);
     await this.#task.spill(this.#task.name(this.#pieces), piece);
     this.#pieces++;
     this.#clear();

@@ -75,20 +75,21 @@ const wordsOf = (bytes: Uint8Array): Uint32Array =>
     ? new Uint32Array(bytes.buffer, bytes.byteOffset, Math.floor(bytes.length / 4))
     : new Uint32Array(bytes.slice().buffer, 0, Math.floor(bytes.length / 4));
 
-/** Decodes one section. */
-export function decodeSection(layout: RecordLayout, bytes: Uint8Array): Band {
+/** Number of records of a section, from its first bytes. */
+export const sectionCount = (head: Uint8Array): number => wordsOf(head)[1] as number;
+
+/** Decodes one section into `records` from record `first` on. Returns its labels, which may be a view of the bytes. */
+export function decodeSection(layout: RecordLayout, bytes: Uint8Array, { words }: Records, first: number): Uint32Array {
   const section = wordsOf(bytes);
   const length = layout.bytes / 4;
   const codeWords = Math.ceil(length / 16);
   const count = section[1] as number;
-  const labels = section.slice(HEADER, HEADER + count);
-  const records = new Records(layout, count);
-  const { words } = records;
+  words.fill(0, first * length, (first + count) * length);
   let written = HEADER + count * (1 + codeWords);
   for (let i = 0; i < count; i++) {
     const codes = HEADER + count + i * codeWords;
-    const at = i * length;
-    words[at] = labels[i] as number;
+    const at = (first + i) * length;
+    words[at] = section[HEADER + i] as number;
     for (let w = 1; w < length; ) {
       let bits = (section[codes + (w >> 4)] as number) >>> (2 * (w & 15));
       const end = Math.min(length, (w | 15) + 1);
@@ -100,38 +101,48 @@ export function decodeSection(layout: RecordLayout, bytes: Uint8Array): Band {
       w = end;
     }
   }
-  return { labels, records };
+  return section.subarray(HEADER, HEADER + count);
 }
 
 /** A piece under other labels: sorted by what `rename` makes of each label. */
 export function relabelPiece(layout: RecordLayout, piece: Uint8Array, rename: (label: number) => number): Uint8Array {
-  const bands: Band[] = [];
+  const starts: number[] = [];
+  let count = 0;
   for (let at = 0; at < piece.length; ) {
-    const length = sectionBytes(piece.subarray(at, at + HEADER_BYTES));
-    bands.push(decodeSection(layout, piece.subarray(at, at + length)));
-    at += length;
+    const head = piece.subarray(at, at + HEADER_BYTES);
+    starts.push(at);
+    count += sectionCount(head);
+    at += sectionBytes(head);
   }
-  const count = bands.reduce((sum, { labels }) => sum + labels.length, 0);
   const all = new Records(layout, count);
   const labels = new Uint32Array(count);
   let filled = 0;
-  for (const band of bands) {
-    all.words.set(band.records.words, (filled * layout.bytes) / 4);
-    for (const label of band.labels) labels[filled++] = rename(label);
+  for (const [n, at] of starts.entries()) {
+    const old = decodeSection(layout, piece.subarray(at, starts[n + 1]), all, filled);
+    for (let i = 0; i < old.length; i++) labels[filled++] = rename(old[i] as number);
   }
   const order = sortedOrder(labels);
-  return encodePiece(
-    layout,
-    all,
-    order.map((i) => (i * layout.bytes) / 4),
-    order.map((i) => labels[i] as number),
-  );
+  const step = layout.bytes / 4;
+  const positions = new Uint32Array(count);
+  const sorted = new Uint32Array(count);
+  for (let i = 0; i < count; i++) {
+    positions[i] = (order[i] as number) * step;
+    sorted[i] = labels[order[i] as number] as number;
+  }
+  return encodePiece(layout, all, positions, sorted);
 }
 
 /** The indices of values, by value. Value and index go into one number: such an array sorts many times faster than with a function. */
-export function sortedOrder(values: Uint32Array): Float64Array {
+export function sortedOrder(values: Uint32Array): Uint32Array {
   const count = values.length;
-  return Float64Array.from(values, (value, i) => value * count + i)
-    .sort()
-    .map((key) => key % count);
+  const keys = new Float64Array(count);
+  let ascending = true;
+  for (let i = 0; i < count; i++) {
+    keys[i] = (values[i] as number) * count + i;
+    ascending &&= i === 0 || (values[i] as number) >= (values[i - 1] as number);
+  }
+  if (!ascending) keys.sort();
+  const order = new Uint32Array(count);
+  for (let i = 0; i < count; i++) order[i] = (keys[i] as number) % count;
+  return order;
 }

@@ -14,8 +14,10 @@ import { type AddRecord, Records, recordAdder } from "./records.ts";
 
 /** Pieces that are read side by side. */
 const FAN_IN = 256;
-/** Bytes that are read at once, about. */
-const READ_BYTES = 64 << 10;
+/** Bytes that all pieces together have in memory, about; and each of them at least and at most: every read opens a file anew. */
+const AHEAD_BYTES = 32 << 20;
+const LEAST_AHEAD = 64 << 10;
+const MOST_AHEAD = 1 << 20;
 
 /** Where pieces lie. */
 export interface PieceStore {
@@ -56,23 +58,29 @@ class PieceReader {
   readonly #layout: RecordLayout;
   readonly #store: Store;
   readonly #key: string;
+  /** Bytes to read at once. */
+  readonly #length: number;
   #offset = 0;
   /** Bytes from `#offset` on that are in memory. */
   #ahead = new Uint8Array(0);
-  #band: Band | undefined;
+  /** The section in memory: its labels, none past the last one, and its records. */
+  #labels = new Uint32Array(0);
+  readonly #records: Records;
   #index = 0;
 
-  constructor(layout: RecordLayout, store: Store, key: string) {
+  constructor(layout: RecordLayout, store: Store, key: string, pieces: number) {
     this.#layout = layout;
+    this.#records = new Records(layout, sectionRecords(layout));
+    this.#length = Math.min(MOST_AHEAD, Math.max(LEAST_AHEAD, Math.floor(AHEAD_BYTES / pieces)));
     this.#store = store;
     this.#key = key;
   }
   /** The label of the current record; infinite past the last. */
   get label(): number {
-    return this.#band === undefined ? Number.POSITIVE_INFINITY : (this.#band.labels[this.#index] as number);
+    return this.#index < this.#labels.length ? (this.#labels[this.#index] as number) : Number.POSITIVE_INFINITY;
   }
   get records(): Records {
-    return (this.#band as Band).records;
+    return this.#records;
   }
   /** Where the current record is in `records`. */
   get at(): number {
@@ -81,12 +89,12 @@ class PieceReader {
   /** Goes to the next record of the section; false where there is none. */
   step(): boolean {
     this.#index++;
-    return this.#index < (this.#band as Band).labels.length;
+    return this.#index < this.#labels.length;
   }
   /** Reads the next section. */
   async load(): Promise<void> {
     this.#index = 0;
-    this.#band = undefined;
+    this.#labels = this.#labels.subarray(0, 0);
     await this.#need(HEADER_BYTES);
     if (this.#ahead.length === 0) return;
     const length = this.#ahead.length < HEADER_BYTES ? HEADER_BYTES : sectionBytes(this.#ahead.subarray(0, HEADER_BYTES));
@@ -99,38 +107,39 @@ class PieceReader {
           hint: "The scratch of this run was damaged; run again with --fresh.",
         },
       );
-    this.#band = decodeSection(this.#layout, this.#ahead.subarray(0, length));
+    this.#labels = decodeSection(this.#layout, this.#ahead.subarray(0, length), this.#records, 0) as Uint32Array<ArrayBuffer>;
     this.#ahead = this.#ahead.subarray(length);
     this.#offset += length;
   }
   /** Makes sure that so many bytes are in memory, where there are so many. */
   async #need(length: number): Promise<void> {
     if (this.#ahead.length >= length) return;
-    const range = { offset: this.#offset, length: Math.max(length, READ_BYTES) };
+    const range = { offset: this.#offset, length: Math.max(length, this.#length) };
     this.#ahead = ((await this.#store.getRange(this.#key, range)) ?? new Uint8Array(0)) as Uint8Array<ArrayBuffer>;
   }
 }
 
 async function* merge(layout: RecordLayout, store: Store, keys: readonly string[]): AsyncGenerator<Band> {
-  const readers = keys.map((key) => new PieceReader(layout, store, key));
+  const readers = keys.map((key) => new PieceReader(layout, store, key, keys.length));
   for (const reader of readers) await reader.load();
   const heap = readers.filter((reader) => reader.label !== Number.POSITIVE_INFINITY).sort((a, b) => a.label - b.label);
   const add = recordAdder(layout);
-  while (heap.length > 0) yield await mergeBand(layout, heap, add);
+  const most = sectionRecords(layout);
+  // One band after the other in the same memory: whoever takes them is done with one when asking for the next.
+  const band = { labels: new Uint32Array(most), records: new Records(layout, most) };
+  while (heap.length > 0) yield await mergeBand(layout, heap, add, band);
 }
 
 /** The next labels of all readers. */
-async function mergeBand(layout: RecordLayout, heap: PieceReader[], add: AddRecord): Promise<Band> {
+async function mergeBand(layout: RecordLayout, heap: PieceReader[], add: AddRecord, { labels, records }: Band): Promise<Band> {
   const length = layout.bytes / 4;
-  const most = sectionRecords(layout);
-  const labels = new Uint32Array(most);
-  const records = new Records(layout, most);
+  records.words.fill(0);
   let count = 0;
   while (heap.length > 0) {
     const reader = heap[0] as PieceReader;
     const { label } = reader;
     if (count === 0 || labels[count - 1] !== label) {
-      if (count === most) break;
+      if (count === labels.length) break;
       labels[count++] = label;
     }
     add(records, (count - 1) * length, reader.records, reader.at);

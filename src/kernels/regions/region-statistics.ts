@@ -5,6 +5,7 @@
 import type { Dtype } from "../../array/dtype.ts";
 import { GeometryError } from "../../errors.ts";
 import type { Collector, CollectorRun, CollectorTask, CombineContext } from "../collector.ts";
+import type { FrameHalo } from "../kernel.ts";
 import type { LayerRing } from "../layers.ts";
 import { RegionAccumulator } from "./accumulator.ts";
 import { mergePieces } from "./pieces.ts";
@@ -16,12 +17,16 @@ export interface RegionStatisticsParams {
   readonly [key: string]: readonly string[];
   /**
    * What to collect beyond label, area, bounds, centroid and, for each intensity image, smallest, largest and mean value:
-   * "moments" (covariance of the coordinates), "squares" (variance of intensities), "weighted" (weighted centroid).
+   * "moments" (covariance of the coordinates), "squares" (variance of intensities), "weighted" (weighted centroid),
+   * "neighbours" (pairs of neighbours in the region, and the Euler number).
    */
   readonly needs: readonly RegionNeed[];
   /** Dtypes of the intensity images (the inputs after the labels), so that partials can be read again. */
   readonly intensities: readonly Dtype[];
 }
+
+/** The neighbours that come before a voxel. */
+const neighbourHalo: FrameHalo = { before: [1, 1, 1], after: [0, 1, 1] };
 
 /** The record that these parameters ask for. */
 export const regionLayout = (params: RegionStatisticsParams): RecordLayout => recordLayout(params.needs, params.intensities);
@@ -50,7 +55,12 @@ export const regionStatistics: Collector<RegionStatisticsParams, RegionRows> = {
       );
     const layout = regionLayout(params);
     const perChannel = intensities.reduce((ns, dtype) => ns + (dtype === "float64" ? 2.5 : dtype.startsWith("float") ? 1 : 0.5), 0);
-    return { scratchBytes: (block) => RegionAccumulator.bytes(layout, block), nsPerVoxel: 0.5 + perChannel };
+    const near = params.needs.includes("neighbours");
+    return {
+      scratchBytes: (block) => RegionAccumulator.bytes(layout, block),
+      nsPerVoxel: 0.5 + perChannel + (near ? 2 : 0),
+      ...(near ? { halo: neighbourHalo } : {}),
+    };
   },
   start(task: CollectorTask<RegionStatisticsParams>): CollectorRun {
     const [labels, ...intensities] = task.inputs as readonly [LayerRing, ...LayerRing[]];
