@@ -3,6 +3,7 @@
  * Bytes that do not fill an item (or, for bits, a group of eight) stay at the end as they are; so does Blosc.
  * @module
  */
+import { lz4Decoder } from "./lz4-decoder.ts";
 
 /**
  * Item i, byte b goes to b * items + i. Items of 2 and 4 bytes, which most images have, are read as whole words: one pass instead of one for each
@@ -36,22 +37,12 @@ export function shuffleBytes(source: Uint8Array, target: Uint8Array, itemSize: n
   target.set(source.subarray(items * itemSize), items * itemSize);
 }
 
-/** The inverse of {@link shuffleBytes}. */
+/** The inverse of {@link shuffleBytes}; in WebAssembly for images of 2 and 4 bytes a voxel. */
 export function unshuffleBytes(source: Uint8Array, target: Uint8Array, itemSize: number): void {
   const items = Math.floor(source.length / itemSize);
-  const aligned = target.byteOffset % itemSize === 0;
-  if (itemSize === 2 && aligned) {
-    const words = new Uint16Array(target.buffer, target.byteOffset, items);
-    for (let i = 0; i < items; i++) words[i] = (source[i] as number) | ((source[items + i] as number) << 8);
-  } else if (itemSize === 4 && aligned) {
-    const words = new Uint32Array(target.buffer, target.byteOffset, items);
-    for (let i = 0; i < items; i++)
-      words[i] =
-        (source[i] as number) |
-        ((source[items + i] as number) << 8) |
-        ((source[2 * items + i] as number) << 16) |
-        ((source[3 * items + i] as number) << 24);
-  } else {
+  const decoder = items < 256 || (itemSize !== 2 && itemSize !== 4) ? undefined : lz4Decoder(2 * source.length);
+  if (decoder !== undefined) decoder.unshuffle(source, target, itemSize as 2 | 4);
+  else {
     for (let b = 0; b < itemSize; b++) {
       const row = b * items;
       for (let i = 0, to = b; i < items; i++, to += itemSize) target[to] = source[row + i] as number;
