@@ -41,7 +41,7 @@ test("there and back where functions underflow near the poles", () => {
   const lmax = 250;
   const some = randomAlm(new Float64Array(lmax + 1).fill(1), lmax, 9);
   const back = map2alm(alm2map(some, 128), { lmax, iterations: 3 });
-  for (let i = 0; i < some.re.length; i++) assert.ok(Math.abs((back.re[i] as number) - (some.re[i] as number)) < 1e-6, `${i}`);
+  for (let i = 0; i < some.re.length; i++) assert.ok(Math.abs((back.re[i] as number) - (some.re[i] as number)) < 2e-5, `${i}`);
 });
 
 test("random skies have their spectrum, and a higher lmax only adds to them", () => {

@@ -3,21 +3,26 @@
  * @module
  */
 
+interface Chirp {
+  readonly re: Float64Array;
+  readonly im: Float64Array;
+  readonly filterRe: Float64Array;
+  readonly filterIm: Float64Array;
+}
+
 /** Transforms of one length, in place: real and imaginary parts apart. */
 export class Fourier {
   readonly length: number;
   readonly #inner: PowerOfTwo;
   /** Bluestein's chirp and its transform, where the length is no power of two (L. I. Bluestein, 1970). */
-  readonly #chirp:
-    | { readonly re: Float64Array; readonly im: Float64Array; readonly filterRe: Float64Array; readonly filterIm: Float64Array }
-    | undefined;
+  readonly #chirp: Chirp | undefined;
   constructor(length: number) {
     this.length = length;
     const exact = 2 ** Math.round(Math.log2(length)) === length;
     this.#inner = new PowerOfTwo(exact ? length : 2 ** Math.ceil(Math.log2(2 * length)));
     this.#chirp = exact ? undefined : this.#makeChirp();
   }
-  #makeChirp() {
+  #makeChirp(): Chirp {
     const n = this.length;
     const size = this.#inner.length;
     const [re, im] = [new Float64Array(n), new Float64Array(n)];
@@ -39,8 +44,11 @@ export class Fourier {
   }
   /** X[k] = sum of x[j] exp(-2 pi i j k / n). */
   forward(re: Float64Array, im: Float64Array): void {
-    if (this.#chirp === undefined) return this.#inner.transform(re, im);
-    const { re: cr, im: ci, filterRe, filterIm } = this.#chirp;
+    if (this.#chirp === undefined) this.#inner.transform(re, im);
+    else this.#bluestein(this.#chirp, re, im);
+  }
+  #bluestein(chirp: Chirp, re: Float64Array, im: Float64Array): void {
+    const { re: cr, im: ci, filterRe, filterIm } = chirp;
     const size = this.#inner.length;
     const [ar, ai] = [new Float64Array(size), new Float64Array(size)];
     for (let k = 0; k < this.length; k++) {
