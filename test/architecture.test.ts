@@ -33,6 +33,7 @@ const layers: { readonly [room: string]: readonly string[] } = {
   ops: lazy,
   label: verbs,
   measure: verbs,
+  features: leaves,
   plan: lazy,
   engine: [...lazy, "plan", "phantom"],
   "engine/threads": [...runs, "machine"],

@@ -51,6 +51,7 @@ test("entries are pinned, and every one of them is there with its types", () => 
     "./ops",
     "./label",
     "./measure",
+    "./features",
     "./plan",
     "./engine",
     "./render",

@@ -25,11 +25,13 @@ import type { StageSpec } from "../plan/stage.ts";
 import type { StoreResolver } from "../store/open.ts";
 import type { Store } from "../store/store.ts";
 import { blockKey, stageKey } from "./block-key.ts";
-import { combineSink } from "./combine.ts";
+import { combineSink, measuredTable } from "./combine.ts";
+import { doneBlocks } from "./done-blocks.ts";
 import type { Engine, MemoryResource } from "./engine.ts";
 import type { RunListener } from "./events.ts";
-import { closeOutputs, outputsOfBlock, ownsOutputs, takeOutputs } from "./outputs.ts";
-import { type Address, type DoneRecord, doneKey, type RunnableStage, requestLine, stageFile, type TaskFailure } from "./protocol.ts";
+import { Journal } from "./journal/index.ts";
+import { closeOutputs, ownsOutputs, takeOutputs } from "./outputs.ts";
+import { type Address, type RunnableStage, requestLine, stageFile, type TaskFailure } from "./protocol.ts";
 import { WorkerContext } from "./task/context.ts";
 
 /** What a run needs beside its plan. */
@@ -149,26 +151,14 @@ class Run {
   async #todo(stage: RunnableStage, key: string, count: number): Promise<{ readonly keys: string[]; readonly todo: number[] }> {
     const { scratch, resolve, fresh, signal } = this.#options;
     const keys: string[] = [];
-    const todo: number[] = [];
-    const inMemory = stage.spec.sinks.some((s) => s.op === "array" && s.to.kind === "memory");
-    const all = inMemory || fresh === true || !(await ownsOutputs(stage, scratch));
     for (let block = 0; block < count; block++) {
       signal?.throwIfAborted();
-      const own = await blockKey(stage.spec, key, block, this.#context);
-      keys.push(own);
-      if (all || !(await this.#isDone(stage, block, own, scratch, resolve))) todo.push(block);
+      keys.push(await blockKey(stage.spec, key, block, this.#context));
     }
-    return { keys, todo };
-  }
-
-  async #isDone(stage: RunnableStage, block: number, key: string, scratch: Store, resolve: StoreResolver): Promise<boolean> {
-    const bytes = await scratch.get(doneKey(stage.folder, block));
-    if (bytes === undefined) return false;
-    if (recordedKey(bytes) !== key) return false;
-    for (const { store, key: output } of outputsOfBlock(stage, block)) {
-      if ((await resolve(store).size(output)) === undefined) return false;
-    }
-    return true;
+    const inMemory = stage.spec.sinks.some((s) => s.op === "array" && s.to.kind === "memory");
+    const all = inMemory || fresh === true || !(await ownsOutputs(stage, scratch));
+    const done = all ? new Set<number>() : await doneBlocks(stage, { scratch, resolve, signal, keyOf: (block) => keys[block] });
+    return { keys, todo: keys.flatMap((_, block) => (done.has(block) ? [] : [block])) };
   }
 
   /** Writes the stage for its workers, and closes the outputs that will be written. */
@@ -182,34 +172,43 @@ class Run {
   async #tasks(stage: RunnableStage, keys: readonly string[], todo: readonly number[]): Promise<void> {
     const { engine, resources, signal, onEvent, retries = 2 } = this.#options;
     const address: Address = { store: stage.scratch, key: stageFile(stage.folder) };
-    let waiting = [...todo];
-    for (let attempt = 1; waiting.length > 0; attempt++) {
-      const again: number[] = [];
-      const stop = new AbortController();
-      const both = signal === undefined ? stop.signal : AbortSignal.any([signal, stop.signal]);
-      const lines = (function* (): Generator<string> {
-        for (const block of waiting) yield requestLine(String(block), { stage: address, block, key: keys[block] as string });
-      })();
-      for await (const { worker, answer } of engine.run({ lines, resources }, { signal: both })) {
-        const block = Number(answer.id);
-        const event = { stage: stage.spec.number, block, worker, attempt };
-        if (answer.ok) {
-          this.#done++;
-          onEvent?.({ type: "task-end", ...event, report: answer.report });
-          continue;
+    const stop = new AbortController();
+    const both = signal === undefined ? stop.signal : AbortSignal.any([signal, stop.signal]);
+    const journal = new Journal(this.#options.scratch, stage.folder, { onError: (error) => stop.abort(error) });
+    try {
+      let waiting = [...todo];
+      for (let attempt = 1; waiting.length > 0; attempt++) {
+        const again: number[] = [];
+        const lines = (function* (): Generator<string> {
+          for (const block of waiting) yield requestLine(String(block), { stage: address, block });
+        })();
+        for await (const { worker, answer } of engine.run({ lines, resources }, { signal: both })) {
+          const block = Number(answer.id);
+          const event = { stage: stage.spec.number, block, worker, attempt };
+          if (answer.ok) {
+            this.#done++;
+            journal.add({ block, key: keys[block] as string, stored: answer.report.stored });
+            onEvent?.({ type: "task-end", ...event, report: answer.report });
+            continue;
+          }
+          signal?.throwIfAborted();
+          const final = lasting.has(answer.failure.tag) || attempt > retries;
+          onEvent?.({ type: "task-fail", ...event, failure: answer.failure, final });
+          if (final) {
+            stop.abort();
+            throw taskError(stage, block, attempt, answer.failure);
+          }
+          again.push(block);
         }
         signal?.throwIfAborted();
-        const final = lasting.has(answer.failure.tag) || attempt > retries;
-        onEvent?.({ type: "task-fail", ...event, failure: answer.failure, final });
-        if (final) {
-          stop.abort();
-          throw taskError(stage, block, attempt, answer.failure);
-        }
-        again.push(block);
+        waiting = again;
       }
-      signal?.throwIfAborted();
-      waiting = again;
+    } catch (error) {
+      // What is done stays done; the first error is the one to tell.
+      await journal.flush().catch(() => undefined);
+      throw error;
     }
+    await journal.flush();
   }
 
   /** Combines what the blocks left, and opens what they wrote. */
@@ -221,21 +220,16 @@ class Run {
     }
     const value = await combineSink(stage, number, this.#options.scratch);
     if (draft.op === "table") this.#tables.set(draft.table.id, value);
+    if (draft.op === "merge") {
+      for (const [n, table] of draft.tables.entries())
+        this.#tables.set(table.id, await measuredTable(stage, number, n, this.#options.scratch));
+    }
     if (draft.op !== "pass") return;
     const { scalar, pass } = draft;
     const passes = [...(this.#passes.get(scalar.id) ?? []), value as Json];
     this.#passes.set(scalar.id, passes);
     const reduction = reductionOf(scalar);
     if (pass === reduction.passes - 1) this.#scalars.set(scalar.id, reduction.value(passes));
-  }
-}
-
-/** The key in the record of a block; undefined when the record is torn: the block runs again. */
-function recordedKey(bytes: Uint8Array): string | undefined {
-  try {
-    return (JSON.parse(new TextDecoder().decode(bytes)) as DoneRecord | null)?.key;
-  } catch {
-    return undefined;
   }
 }
 

@@ -7,3 +7,4 @@ export { answerLine, parseAnswer, parseRequest, requestLine, type TaskAnswer, ty
 export { type PlanningOptions, planFor, type RunOptions, type RunResult, run, type ScalarValue, type Value, type Wanted } from "./run.ts";
 export { type SerialOptions, serial } from "./serial.ts";
 export { Worker } from "./worker.ts";
+export type { WrittenTable } from "./write-lazy-table.ts";

@@ -32,8 +32,6 @@ export interface Address {
 
 /** One block of one stage. */
 export interface TaskRequest {
-  /** The content key of the block, kept in its record. */
-  readonly key: string;
   readonly stage: Address;
   readonly block: number;
 }
@@ -47,6 +45,8 @@ export interface TaskReport {
   readonly bytesWritten: number;
   /** The most bytes reserved in the worker's memory at once. */
   readonly memory: number;
+  /** Size and checksum of each chunk that was stored, in the order of `outputsOfBlock`; left out where there are none. */
+  readonly stored?: readonly string[] | undefined;
 }
 
 /** An error that crossed the line. */
@@ -88,17 +88,10 @@ export function parseAnswer(line: string): TaskAnswer {
 export const stageFile = (folder: string): string => `${folder}/stage.json`;
 export const partialKey = (folder: string, block: number, sink: number): string => `${folder}/${block}/partial-${sink}`;
 export const spillKey = (folder: string, block: number, sink: number, name: string): string => `${folder}/${block}/spill-${sink}-${name}`;
-/** Written last: the block is done. Holds its key and report. */
-export const doneKey = (folder: string, block: number): string => `${folder}/${block}/done.json`;
 /** What the blocks of a sink were combined to. */
 export const resultKey = (folder: string, sink: number): string => `${folder}/result-${sink}.json`;
 export const reducedKey = (folder: string, sink: number): string => `${folder}/reduced-${sink}.npy`;
 
-/** The record of a finished block. */
-export interface DoneRecord {
-  readonly key: string;
-  readonly report: TaskReport;
-}
 /** A combined value. */
 export interface ResultRecord {
   readonly value: Json;

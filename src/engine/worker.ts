@@ -5,7 +5,7 @@
 import { VoxmillError } from "../errors.ts";
 import type { StoreResolver } from "../store/open.ts";
 import type { MemoryResource } from "./engine.ts";
-import { answerLine, type DoneRecord, doneKey, parseRequest, requestId, type TaskFailure } from "./protocol.ts";
+import { answerLine, parseRequest, requestId, type TaskFailure } from "./protocol.ts";
 import { WorkerContext } from "./task/context.ts";
 import { runTask } from "./task/run-task.ts";
 
@@ -29,10 +29,6 @@ export class Worker {
       await this.#ready;
       const stage = await this.#context.stage(request.stage);
       const report = await runTask(stage, request.block, this.#context, signal);
-      const record: DoneRecord = { key: request.key, report };
-      await this.#context
-        .resolve(stage.scratch)
-        .set(doneKey(stage.folder, request.block), new TextEncoder().encode(JSON.stringify(record)));
       return answerLine({ id, ok: true, report });
     } catch (error) {
       return answerLine({ id, ok: false, failure: failureOf(error) });

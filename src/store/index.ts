@@ -1,4 +1,5 @@
 /** Bytes by key: stores, and the wrappers around them. Knows nothing of arrays. @module */
+export { type AppendStore, appends } from "./append.ts";
 export { type CacheOptions, withCache } from "./cache.ts";
 export { type CoalescingOptions, withCoalescing } from "./coalesce.ts";
 export { type Counting, type StoreCounts, withCounting } from "./counting.ts";

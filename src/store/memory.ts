@@ -2,15 +2,16 @@
  * A store in memory: for tests, and for results that need no file.
  * @module
  */
+import type { AppendStore } from "./append.ts";
 import { resolveRange } from "./byte-range.ts";
 import { fingerprint } from "./fingerprint.ts";
 import { checkFolder, checkKey, checkPrefix } from "./key.ts";
-import type { ByteRange, Store, StoreLocator, StoreOptions } from "./store.ts";
+import type { ByteRange, StoreLocator, StoreOptions } from "./store.ts";
 
 let created = 0;
 
 /** Values in a Map. They are copied on the way in and out, so nobody can change them but by `set`. */
-export class MemoryStore implements Store {
+export class MemoryStore implements AppendStore {
   readonly name: string;
   readonly locator: StoreLocator & { readonly kind: "memory" };
   readonly #values = new Map<string, Uint8Array>();
@@ -62,6 +63,14 @@ export class MemoryStore implements Store {
     options.signal?.throwIfAborted();
     // Not value.slice(): a Buffer's slice shares its memory.
     this.#values.set(key, new Uint8Array(value));
+  }
+  async append(key: string, bytes: Uint8Array): Promise<void> {
+    checkKey(key);
+    const before = this.#values.get(key) ?? new Uint8Array();
+    const value = new Uint8Array(before.length + bytes.length);
+    value.set(before);
+    value.set(bytes, before.length);
+    this.#values.set(key, value);
   }
   async delete(key: string, options: StoreOptions = {}): Promise<void> {
     checkKey(key);

@@ -11,7 +11,6 @@ const text = fc.oneof(fc.string({ unit: "binary" }), fc.constantFrom("a\tb", "a\
 /** Objects as JSON makes them: fast-check also makes some without a prototype. */
 const plain = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
 const request: fc.Arbitrary<TaskRequest> = fc.record({
-  key: text,
   stage: fc.record({
     store: fc.oneof(
       fc.record({ kind: fc.constant("file" as const), root: text }),

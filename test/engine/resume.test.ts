@@ -141,23 +141,43 @@ describe("a second run", () => {
     assert.deepEqual(keys, ["a.zarr/c/0/0/0", "a.zarr/zarr.json"]);
   });
 
-  it("does not trust a torn record", async () => {
+  it("does not trust a torn line of the journal, nor one with a flipped bit", async () => {
     const { run, out, scratch, open } = await zarrMachine();
     await run(pipeline(await open()), { block });
     const before = await contentsOf(out);
-    const records = [...(await contentsOf(scratch)).keys()].filter((key) => key.endsWith("/done.json"));
-    const torn = records[3] as string;
+    const journals = [...(await contentsOf(scratch)).keys()].filter((key) => key.endsWith("/journal"));
+    const torn = journals[1] as string;
     const bytes = (await scratch.get(torn)) as Uint8Array;
-    for (const broken of [
-      bytes.slice(0, bytes.length / 2),
-      new Uint8Array(),
-      new TextEncoder().encode("null"),
-      new TextEncoder().encode("[]"),
-    ]) {
-      await scratch.set(torn, broken);
+    const lines = bytes.filter((byte) => byte === 0x0a).length - 1;
+    assert.ok(lines > 3);
+    const damages: readonly (readonly [damaged: Uint8Array, again: number])[] = [
+      [bytes.slice(0, bytes.length - 5), 1],
+      [bytes.slice(0, bytes.length - 1), 1],
+      [new Uint8Array(), lines],
+      [bytes.map((byte, at) => (at === 40 ? byte ^ 1 : byte)), 1],
+      [new TextEncoder().encode("null\n{}\n\n\0"), lines],
+    ];
+    for (const [damaged, again] of damages) {
+      await scratch.set(torn, damaged);
       const { onEvent, ran } = listening();
       await run(pipeline(await open()), { block, onEvent });
-      assert.equal(ran().length, 1, new TextDecoder().decode(broken));
+      assert.equal(ran().length, again);
+      assert.deepEqual(await contentsOf(out), before);
+      assert.equal((await run(pipeline(await open()), { block })).done, 0, "a line after a torn one counts");
+    }
+  });
+
+  it("makes a chunk again that is shorter than it was", async () => {
+    const { run, out, open } = await zarrMachine();
+    await run(pipeline(await open()), { block });
+    const before = await contentsOf(out);
+    const key = "smooth.zarr/c/1/0/1";
+    const bytes = (await out.get(key)) as Uint8Array;
+    for (const damaged of [bytes.slice(0, bytes.length - 1), new Uint8Array(), Uint8Array.from([...bytes, 0])]) {
+      await out.set(key, damaged);
+      const { onEvent, ran } = listening();
+      await run(pipeline(await open()), { block, onEvent });
+      assert.equal(ran().length, 1);
       assert.deepEqual(await contentsOf(out), before);
     }
   });

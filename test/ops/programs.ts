@@ -3,7 +3,7 @@
 import type { Dtype } from "#dist/array/dtype.js";
 import { isFloat, isInteger, itemSize } from "#dist/array/dtype.js";
 import type { LabelImage, LazyArray, Mask } from "#dist/graph/index.js";
-import { label } from "#dist/label/index.js";
+import { clearBorder, fillHoles, label, removeSmallObjects } from "#dist/label/index.js";
 import * as ops from "#dist/ops/index.js";
 import { remote } from "../engine/functions.js";
 import { sliced } from "./operators.js";
@@ -97,8 +97,22 @@ const choices: readonly Choice[] = [
   ...forks,
   one("gaussianFilter", isNumber, (draw, array) => {
     const sigma = along(array, () => draw.one(0, 0.4, 0.8, 1.3, 4));
-    const boundary = draw.one("reflect", "nearest", "mirror", "constant");
+    const boundary = draw.one("reflect", "nearest", "mirror", "constant", "wrap");
     return (input) => ops.gaussianFilter(input, { sigma, truncate: 3, boundary });
+  }),
+  one("medianFilter", any, (draw, array) => {
+    const size = Object.fromEntries(array.axes.map((name, i) => [name, i < array.ndim - 3 ? 1 : draw.one(1, 2, 3, 5)]));
+    const boundary = draw.one("reflect", "nearest", "mirror", "constant", "wrap");
+    return (input) => ops.medianFilter(input, { size, boundary });
+  }),
+  one("maximumFilter", any, (draw, array) => {
+    const size = Object.fromEntries(array.axes.map((name, i) => [name, i < array.ndim - 3 ? 1 : draw.one(1, 3, 4, 9)]));
+    const boundary = draw.one("reflect", "nearest", "wrap");
+    return (input) => ops.maximumFilter(input, { size, boundary });
+  }),
+  one("sobel", isNumber, (draw) => {
+    const boundary = draw.one("reflect", "mirror", "wrap");
+    return (input) => ops.sobel(input, { boundary });
   }),
   one("threshold", isNumber, (draw) => {
     const limit = draw.one(0, 1, 2.5);
@@ -122,6 +136,32 @@ const choices: readonly Choice[] = [
     const radius = along(array, () => draw.whole(0, 2));
     return (input) => ops.closing(input as Mask, { footprint: { ball: radius } });
   }),
+  one(
+    "fillHoles",
+    (array) => isMask(array) && array.ndim <= 3,
+    (draw, array) => {
+      const connectivity = draw.whole(1, array.ndim);
+      const kind = draw.whole(0, 2);
+      return (input) => {
+        const mask = input as Mask;
+        if (kind === 0) return fillHoles(mask, { connectivity });
+        return kind === 1 ? removeSmallObjects(mask, { maxSize: 3, connectivity }) : clearBorder(mask, { connectivity });
+      };
+    },
+  ),
+  one("grey opening", isNumber, (draw, array) => {
+    const radius = along(array, () => draw.whole(0, 2));
+    return (input) => ops.opening(input, { footprint: { ball: radius } });
+  }),
+  one(
+    "distanceTransform",
+    (array) => isMask(array) && array.ndim <= 3,
+    (draw) => {
+      const options = draw.one({}, { squared: true, borderValue: 0 as const }, { spacing: 0.7 });
+      // Infinities are no numbers to go on with.
+      return (input) => ops.clip(ops.distanceTransform(input as Mask, options), { max: 99 });
+    },
+  ),
   one("not", isMask, () => (input) => ops.not(input as Mask)),
   one(
     "label",

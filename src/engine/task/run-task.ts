@@ -18,6 +18,7 @@ import { layoutStage } from "../../plan/layout.ts";
 import { blockGrid } from "../../plan/plan.ts";
 import { sinkChunks } from "../../plan/sink-chunks.ts";
 import type { Sink, StageSpec } from "../../plan/stage.ts";
+import { outputsOfBlock } from "../outputs.ts";
 import { partialKey, type RunnableStage, spillKey, type TaskReport } from "../protocol.ts";
 import { ArraySink, type ChunkTaker } from "./array-sink.ts";
 import type { WorkerContext } from "./context.ts";
@@ -25,6 +26,7 @@ import type { Plane } from "./frame-axes.ts";
 import { intoShards } from "./into-shards.ts";
 import { openReader } from "./readers.ts";
 import { writeSpill } from "./spill.ts";
+import { StoredWords } from "./stored-words.ts";
 import { Streams } from "./stream.ts";
 
 /** What is counted while a task runs. */
@@ -40,6 +42,13 @@ interface Consumer {
   finish(): Promise<void>;
 }
 
+/** The whole rings of the inputs, halo and all, and where the block lies in them. */
+interface Around {
+  ring(input: number): LayerRing;
+  readonly y: number;
+  readonly x: number;
+}
+
 /** Runs one block. Everything it leaves is atomic and the same however often it runs. */
 export async function runTask(stage: RunnableStage, block: number, context: WorkerContext, signal?: AbortSignal): Promise<TaskReport> {
   const begin = performance.now();
@@ -48,8 +57,9 @@ export async function runTask(stage: RunnableStage, block: number, context: Work
   const counts: Counts = { bytesRead: 0, bytesWritten: 0 };
   try {
     const task = new BlockTask(stage, block, context, counts, signal);
-    await task.run();
-    return { seconds: (performance.now() - begin) / 1000, ...counts, memory: context.memory.peak };
+    const stored = await task.run();
+    const report = { seconds: (performance.now() - begin) / 1000, ...counts, memory: context.memory.peak };
+    return stored.length === 0 ? report : { ...report, stored };
   } finally {
     context.memory.release(mark);
   }
@@ -66,6 +76,7 @@ class BlockTask {
   readonly #write: Roi;
   readonly #outer: Vec;
   readonly #frame: Roi;
+  readonly #stored = new StoredWords();
 
   constructor(stage: RunnableStage, block: number, context: WorkerContext, counts: Counts, signal: AbortSignal | undefined) {
     this.#stage = stage;
@@ -80,7 +91,8 @@ class BlockTask {
     this.#frame = roi;
   }
 
-  async run(): Promise<void> {
+  /** Gives size and checksum of what was stored. */
+  async run(): Promise<readonly string[]> {
     const spec = this.#spec;
     const [z0, y0, x0] = this.#frame.offset as [number, number, number];
     const [depth, height, width] = this.#frame.shape as [number, number, number];
@@ -112,7 +124,8 @@ class BlockTask {
       const ring = streams.ring(input);
       rings.set(input, cropped ? new LayerRing(this.#context.memory, ring.dtype, height, width, spec.batch, z0) : ring);
     }
-    const consumers = spec.sinks.map((sink, n) => this.#consumer(sink, n, rings));
+    const around = { ring: (input: number) => streams.ring(input), y: y0 - plane.y, x: x0 - plane.x };
+    const consumers = spec.sinks.map((sink, n) => this.#consumer(sink, n, rings, around));
     for (let from = z0; from < z0 + depth; from += spec.batch) {
       const to = Math.min(z0 + depth, from + spec.batch);
       await streams.advance(to);
@@ -130,6 +143,7 @@ class BlockTask {
       }
     }
     for (const consumer of consumers) await consumer.finish();
+    return this.#stored.words(outputsOfBlock(this.#stage, this.#block));
   }
 
   /** Rows and columns that the arrays of this task share: the block's, with the halo of all kernels, cut at the image. */
@@ -145,8 +159,8 @@ class BlockTask {
     return { y, x, height: bottom - y, width: right - x };
   }
 
-  #consumer(sink: Sink, number: number, rings: ReadonlyMap<number, LayerRing>): Consumer {
-    if (sink.op === "collect") return this.#collector(sink, number, rings);
+  #consumer(sink: Sink, number: number, rings: ReadonlyMap<number, LayerRing>, around: Around): Consumer {
+    if (sink.op === "collect") return this.#collector(sink, number, rings, around);
     const spec = this.#spec;
     const write = this.#write.shift(spec.total.offset.map((o) => -o));
     const shape = sink.keep.map((axis) => spec.total.shape[axis] as number);
@@ -178,7 +192,7 @@ class BlockTask {
       };
       return { chunks, take };
     }
-    const writer = zarrWriter(this.#context.resolve(to.store), to.key, to.options);
+    const writer = zarrWriter(this.#stored.noting(this.#context.resolve(to.store)), to.key, to.options);
     const write = to.options.shards === undefined ? (index: Vec, chunk: NdArray) => writer.writeChunk(index, chunk) : intoShards(writer);
     const take: ChunkTaker = async (index, chunk) => {
       await write(index, chunk);
@@ -187,12 +201,18 @@ class BlockTask {
     return { chunks, take };
   }
 
-  #collector(sink: Sink & { readonly op: "collect" }, number: number, rings: ReadonlyMap<number, LayerRing>): Consumer {
+  #collector(
+    sink: Sink & { readonly op: "collect" },
+    number: number,
+    rings: ReadonlyMap<number, LayerRing>,
+    { ring, y, x }: Around,
+  ): Consumer {
     const { folder } = this.#stage;
     const store = this.#context.resolve(this.#stage.scratch);
     const run: CollectorRun = collectorByName(sink.collector).start({
       params: sink.params,
       inputs: sink.inputs.map((i) => rings.get(i) as LayerRing),
+      around: { inputs: sink.inputs.map(ring), y, x },
       memory: this.#context.memory,
       image: toFrameVec(this.#spec.shape, 1),
       region: { offset: toFrameVec(this.#frame.offset, 0), shape: toFrameVec(this.#frame.shape, 1) },

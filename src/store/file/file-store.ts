@@ -2,15 +2,17 @@
  * A store in a folder of the file system.
  * @module
  */
-import { open, readFile, rm, stat } from "node:fs/promises";
+import { rm, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
+import type { AppendStore } from "../append.ts";
 import { resolveRange } from "../byte-range.ts";
 import { checkFolder, checkKey, checkPrefix } from "../key.ts";
 import type { StoreSink } from "../sink.ts";
-import type { ByteRange, Store, StoreLocator, StoreOptions } from "../store.ts";
+import type { ByteRange, StoreLocator, StoreOptions } from "../store.ts";
 import { explain, saysMissing } from "./errors.ts";
+import { readPart } from "./read.ts";
 import { entriesOf, walk } from "./walk.ts";
-import { FileSink, writeAtomically } from "./write.ts";
+import { appendBytes, FileSink, writeAtomically } from "./write.ts";
 
 export interface FileStoreOptions {
   /**
@@ -28,7 +30,7 @@ export interface FileStoreOptions {
  * A folder as a store; key "a/b" is the file `b` in the folder `a`. The folder need not exist until the first `set`.
  * A missing file reads as undefined; a full disk, missing permission and the like throw UnsupportedError with what to do.
  */
-export class FileStore implements Store {
+export class FileStore implements AppendStore {
   readonly name: string;
   readonly locator: StoreLocator & { readonly kind: "file" };
   readonly #sync: boolean;
@@ -39,31 +41,10 @@ export class FileStore implements Store {
     this.#sync = sync;
   }
   get(key: string, options: StoreOptions = {}): Promise<Uint8Array | undefined> {
-    return this.#read(key, options, async (path) => {
-      const value = await readFile(path, { signal: options.signal });
-      return new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
-    });
+    return this.#read(key, options, (path) => readPart(path, (size) => ({ begin: 0, end: size }), options.signal));
   }
   getRange(key: string, range: ByteRange, options: StoreOptions = {}): Promise<Uint8Array | undefined> {
-    return this.#read(key, options, async (path) => {
-      const file = await open(path, "r");
-      try {
-        // Opening a folder succeeds; only reading it would fail.
-        const facts = await file.stat();
-        if (!facts.isFile()) return undefined;
-        const { begin, end } = resolveRange(range, facts.size);
-        const value = new Uint8Array(end - begin);
-        let filled = 0;
-        while (filled < value.length) {
-          const { bytesRead } = await file.read(value, filled, value.length - filled, begin + filled);
-          if (bytesRead === 0) break;
-          filled += bytesRead;
-        }
-        return value.subarray(0, filled);
-      } finally {
-        await file.close();
-      }
-    });
+    return this.#read(key, options, (path) => readPart(path, (size) => resolveRange(range, size), options.signal));
   }
   size(key: string, options: StoreOptions = {}): Promise<number | undefined> {
     return this.#read(key, options, async (path) => {
@@ -121,6 +102,15 @@ export class FileStore implements Store {
     const path = this.#path(key, options);
     try {
       await writeAtomically(path, value, this.#sync);
+    } catch (error) {
+      throw explain(error, "write", path);
+    }
+  }
+  /** Appends in one call of the system: lines of two writers do not mix. */
+  async append(key: string, bytes: Uint8Array): Promise<void> {
+    const path = this.#path(key, {});
+    try {
+      await appendBytes(path, bytes, this.#sync);
     } catch (error) {
       throw explain(error, "write", path);
     }

@@ -86,3 +86,27 @@ export async function writeAtomically(path: string, value: Uint8Array, sync: boo
     throw error;
   }
 }
+
+/** Puts bytes behind those of a file, and makes the file where there is none. */
+export async function appendBytes(path: string, bytes: Uint8Array, sync: boolean): Promise<void> {
+  const file = await openToAppend(path);
+  try {
+    for (let done = 0; done < bytes.length; ) {
+      const { bytesWritten } = await file.write(bytes, done, bytes.length - done);
+      done += bytesWritten;
+    }
+    if (sync) await file.datasync();
+  } finally {
+    await file.close();
+  }
+}
+
+async function openToAppend(path: string): Promise<FileHandle> {
+  try {
+    return await open(path, "a");
+  } catch (error) {
+    if ((error as { readonly code?: string }).code !== "ENOENT") throw error;
+    await mkdir(dirname(path), { recursive: true });
+    return open(path, "a");
+  }
+}
