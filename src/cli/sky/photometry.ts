@@ -91,7 +91,7 @@ async function measure(given: PhotometryArguments): Promise<void> {
   await writeOutput(table, given);
   const seconds = ((performance.now() - begin) / 1000).toFixed(2);
   process.stderr.write(
-    `${catalog.names.length} sources on ${given.map.length} maps: ${table.numRows} rows in ${given.output}, ${seconds} s\n`,
+    `${table.numRows} rows in ${given.output} (${catalog.names.length} sources on ${given.map.length} map${given.map.length === 1 ? "" : "s"}), ${seconds} s\n`,
   );
 }
 
