@@ -15,24 +15,16 @@ import {
 } from "../errors.ts";
 import type { Json } from "../format/source.ts";
 import { zarrWriter } from "../format/zarr/index.ts";
-import { resolveScalars } from "../graph/node.ts";
-import { contentKey } from "../hash/content-key.ts";
-import type { Params } from "../kernels/kernel.ts";
-import type { DraftSink } from "../plan/draft.ts";
 import type { Plan, PlannedStage } from "../plan/plan.ts";
-import { reductionOf } from "../plan/reductions.ts";
-import type { StageSpec } from "../plan/stage.ts";
 import type { StoreResolver } from "../store/open.ts";
 import type { Store } from "../store/store.ts";
-import { blockKey, stageKey } from "./block-key.ts";
-import { combineSink } from "./combine.ts";
-import { doneBlocks } from "./done-blocks.ts";
+import { BlockState } from "./check-blocks.ts";
 import type { Engine, MemoryResource } from "./engine.ts";
 import type { RunListener } from "./events.ts";
-import { Journal } from "./journal/index.ts";
-import { closeOutputs, ownsOutputs, takeOutputs } from "./outputs.ts";
-import { type Address, type RunnableStage, requestLine, stageFile, type TaskFailure } from "./protocol.ts";
-import { WorkerContext } from "./task/context.ts";
+import { Journal, removeJournal } from "./journal/index.ts";
+import { closeOutputs, takeOutputs } from "./outputs.ts";
+import { type OpenStage, PlanState } from "./plan-state.ts";
+import { type Address, latestKey, type RunnableStage, requestLine, stageFile, type TaskFailure } from "./protocol.ts";
 
 /** What a run needs beside its plan. */
 export interface DriverOptions {
@@ -47,6 +39,25 @@ export interface DriverOptions {
   readonly retries?: number | undefined;
   /** Run everything, whatever is recorded. */
   readonly fresh?: boolean | undefined;
+  /** Compare contents of inputs and outputs, rather than sizes and times. */
+  readonly verify?: boolean | undefined;
+}
+
+/** A stage that is done. */
+export interface RanStage {
+  /** From 0. */
+  readonly number: number;
+  readonly kind: string;
+  readonly title: string;
+  /** Where its partials, spills and journal are, in the scratch. */
+  readonly folder: string;
+  readonly structure: string;
+  readonly blocks: number;
+  /** Blocks that were done before. */
+  readonly skipped: number;
+  /** Why the others were not. */
+  readonly because: readonly string[];
+  readonly seconds: number;
 }
 
 /** What the stages combined. */
@@ -57,6 +68,7 @@ export interface DriverResults {
   readonly tables: ReadonlyMap<string, unknown>;
   /** Specs as they ran, with their folders in the scratch. */
   readonly stages: readonly RunnableStage[];
+  readonly ran: readonly RanStage[];
   readonly done: number;
   readonly skipped: number;
 }
@@ -73,20 +85,18 @@ export async function runPlan(plan: Plan, options: DriverOptions): Promise<Drive
 class Run {
   readonly #plan: Plan;
   readonly #options: DriverOptions;
-  readonly #context: WorkerContext;
-  readonly #passes = new Map<string, Json[]>();
-  readonly #scalars = new Map<string, Json>();
-  readonly #tables = new Map<string, unknown>();
-  readonly #valueKeys = new Map<number, string>();
-  readonly #stages: RunnableStage[] = [];
+  readonly #state: PlanState;
+  readonly #stages: RanStage[] = [];
   #done = 0;
   #skipped = 0;
 
   constructor(plan: Plan, options: DriverOptions) {
     this.#plan = plan;
     this.#options = options;
-    this.#context = new WorkerContext(options.resolve);
-    this.#context.addResources(options.resources);
+    const { onEvent } = options;
+    const onChecking = (stage: number, what: "inputs" | "records", count: number): void =>
+      onEvent?.({ type: "checking", stage, what, count });
+    this.#state = new PlanState(plan, { ...options, onChecking });
   }
 
   async all(): Promise<DriverResults> {
@@ -102,74 +112,57 @@ class Run {
     try {
       for (const stage of this.#plan.stages) await this.#stage(stage);
     } finally {
-      await this.#context.close();
+      await this.#state.close();
     }
     onEvent?.({ type: "run-end", seconds: (performance.now() - begin) / 1000, done: this.#done, skipped: this.#skipped });
-    return { scalars: this.#scalars, tables: this.#tables, stages: this.#stages, done: this.#done, skipped: this.#skipped };
+    const { scalars, tables, stages } = this.#state;
+    return { scalars, tables, stages, ran: this.#stages, done: this.#done, skipped: this.#skipped };
   }
 
   async #stage(planned: PlannedStage): Promise<void> {
-    const { onEvent, scratch } = this.#options;
+    const { onEvent } = this.#options;
     const begin = performance.now();
-    const spec = this.#resolved(planned);
-    const key = stageKey(spec, this.#valueKeys);
-    const folder = `stages/${key}`;
-    const folders = Object.fromEntries(this.#stages.map((s) => [String(s.spec.number), s.folder]));
-    const stage: RunnableStage = { spec, scratch: scratch.locator, folder, folders };
-    this.#stages[spec.number] = stage;
-    const { keys, todo } = await this.#todo(stage, key, planned.grid.count);
-    const skipped = keys.length - todo.length;
-    onEvent?.({ type: "stage-start", stage: spec.number, kind: spec.kind, title: spec.title, tasks: keys.length, skipped });
+    const open = await this.#state.open(planned);
+    // Stages run in order, so every number is there.
+    if (open === undefined) throw new Error(`Stage ${planned.spec.number + 1} waits for a number that no stage before it computes.`);
+    const { stage, todo, states, because, structure } = open;
+    const { number, kind, title } = stage.spec;
+    const skipped = states.length - todo.length;
+    onEvent?.({ type: "stage-start", stage: number, kind, title, tasks: states.length, skipped, because });
     if (todo.length > 0) {
-      await this.#prepare(stage, skipped === 0);
-      await this.#tasks(stage, keys, todo);
+      await this.#prepare(open);
+      await this.#tasks(open);
     }
     this.#skipped += skipped;
-    this.#valueKeys.set(spec.number, contentKey([key, keys]));
-    for (const [n, sink] of planned.sinks.entries()) await this.#finishSink(stage, n, sink);
-    onEvent?.({ type: "stage-end", stage: spec.number, seconds: (performance.now() - begin) / 1000 });
+    await this.#state.finish(open);
+    for (const { to } of stage.spec.sinks.flatMap((sink) => (sink.op === "array" ? [sink] : [])))
+      if (to.kind === "zarr") await zarrWriter(this.#options.resolve(to.store), to.key, to.options).finish();
+    const seconds = (performance.now() - begin) / 1000;
+    this.#stages.push({ number, kind, title, folder: stage.folder, structure, blocks: states.length, skipped, because, seconds });
+    onEvent?.({ type: "stage-end", stage: number, seconds });
   }
 
-  /** The spec with every number that earlier stages computed. */
-  #resolved(planned: PlannedStage): StageSpec {
-    const numberOf = (id: string): Json => this.#scalars.get(id) as Json;
-    const fill = (params: Params): Params => resolveScalars(params, numberOf);
-    const { spec } = planned;
-    return {
-      ...spec,
-      steps: spec.steps.map((step) => (step.op === "kernel" ? { ...step, params: fill(step.params) } : step)),
-      sinks: spec.sinks.map((sink, n) => {
-        const draft = planned.sinks[n] as DraftSink;
-        if (sink.op === "array") return sink;
-        if (draft.op !== "pass") return { ...sink, params: fill(sink.params) };
-        return { ...sink, ...reductionOf(draft.scalar).pass(draft.pass, this.#passes.get(draft.scalar.id) ?? []) };
-      }),
-    };
-  }
-
-  /** Keys of all blocks, and the numbers of those that have no record (or whose outputs are gone). */
-  async #todo(stage: RunnableStage, key: string, count: number): Promise<{ readonly keys: string[]; readonly todo: number[] }> {
-    const { scratch, resolve, fresh, signal } = this.#options;
-    const keys: string[] = [];
-    for (let block = 0; block < count; block++) {
-      signal?.throwIfAborted();
-      keys.push(await blockKey(stage.spec, key, block, this.#context));
-    }
-    const inMemory = stage.spec.sinks.some((s) => s.op === "array" && s.to.kind === "memory");
-    const all = inMemory || fresh === true || !(await ownsOutputs(stage, scratch));
-    const done = all ? new Set<number>() : await doneBlocks(stage, { scratch, resolve, signal, keyOf: (block) => keys[block] });
-    return { keys, todo: keys.flatMap((_, block) => (done.has(block) ? [] : [block])) };
-  }
-
-  /** Writes the stage for its workers, and closes the outputs that will be written. */
-  async #prepare(stage: RunnableStage, all: boolean): Promise<void> {
+  /** Writes the stage for its workers, closes the outputs that will be written, and unsays what records say of blocks that will run. */
+  async #prepare({ stage, states, todo, structure }: OpenStage): Promise<void> {
     const { scratch, resolve } = this.#options;
-    await scratch.set(stageFile(stage.folder), new TextEncoder().encode(JSON.stringify(stage)));
+    const encoder = new TextEncoder();
+    await this.#state.inputs.save();
+    await scratch.set(stageFile(stage.folder), encoder.encode(JSON.stringify(stage)));
     await closeOutputs(stage, resolve);
-    if (all) await takeOutputs(stage, scratch, resolve);
+    if (todo.length === states.length) {
+      await removeJournal(scratch, stage.folder);
+      await takeOutputs(stage, scratch, resolve);
+    } else {
+      // A block that runs again with other values overwrites what its record speaks of: killed half way, the old record would lie.
+      const journal = new Journal(scratch, stage.folder);
+      for (const block of todo) if (states[block] !== BlockState.missing) journal.add({ block, key: "" });
+      await journal.flush();
+    }
+    await scratch.set(latestKey(structure), encoder.encode(stage.folder));
   }
 
-  async #tasks(stage: RunnableStage, keys: readonly string[], todo: readonly number[]): Promise<void> {
+  async #tasks(open: OpenStage): Promise<void> {
+    const { stage, todo } = open;
     const { engine, resources, signal, onEvent, retries = 2 } = this.#options;
     const address: Address = { store: stage.scratch, key: stageFile(stage.folder) };
     const stop = new AbortController();
@@ -187,7 +180,7 @@ class Run {
           const event = { stage: stage.spec.number, block, worker, attempt };
           if (answer.ok) {
             this.#done++;
-            journal.add({ block, key: keys[block] as string, stored: answer.report.stored });
+            journal.add(this.#state.done(open, block, answer.report));
             onEvent?.({ type: "task-end", ...event, report: answer.report });
             continue;
           }
@@ -209,23 +202,6 @@ class Run {
       throw error;
     }
     await journal.flush();
-  }
-
-  /** Combines what the blocks left, and opens what they wrote. */
-  async #finishSink(stage: RunnableStage, number: number, draft: DraftSink): Promise<void> {
-    const sink = stage.spec.sinks[number] as StageSpec["sinks"][number];
-    if (sink.op === "array") {
-      if (sink.to.kind === "zarr") await zarrWriter(this.#options.resolve(sink.to.store), sink.to.key, sink.to.options).finish();
-      return;
-    }
-    const value = await combineSink(stage, number, this.#options.scratch);
-    if (draft.op === "table") this.#tables.set(draft.table.id, value);
-    if (draft.op !== "pass") return;
-    const { scalar, pass } = draft;
-    const passes = [...(this.#passes.get(scalar.id) ?? []), value as Json];
-    this.#passes.set(scalar.id, passes);
-    const reduction = reductionOf(scalar);
-    if (pass === reduction.passes - 1) this.#scalars.set(scalar.id, reduction.value(passes));
   }
 }
 

@@ -13,7 +13,11 @@ export type RunEvent =
       readonly title: string;
       readonly tasks: number;
       readonly skipped: number;
+      /** Why the others are to do, in words; empty where none is. */
+      readonly because: readonly string[];
     }
+  /** Stores are being asked: so many more chunks of inputs were identified, or so many more records compared. */
+  | { readonly type: "checking"; readonly stage: number; readonly what: "inputs" | "records"; readonly count: number }
   | {
       readonly type: "task-end";
       readonly stage: number;

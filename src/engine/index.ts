@@ -1,6 +1,5 @@
 /** Runs plans: the engines' interface, the driver, and the engine of one thread. @module */
-export { blockKey, stageKey } from "./block-key.ts";
-export { type DriverOptions, type DriverResults, runPlan } from "./driver.ts";
+export { type DriverOptions, type DriverResults, type RanStage, runPlan } from "./driver.ts";
 export type { Engine, MemoryResource, Work, WorkerAnswer } from "./engine.ts";
 export type { RunEvent, RunListener } from "./events.ts";
 export { answerLine, parseAnswer, parseRequest, requestLine, type TaskAnswer, type TaskReport, type TaskRequest } from "./protocol.ts";

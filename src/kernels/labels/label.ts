@@ -43,6 +43,7 @@ export const label: MergeCollector<LabelParams, LabelResult> = {
   describe,
   start: (task) => new LabelRun(task),
   combine: combineLabels,
+  readerSeesResult: false,
   outputDtype: (params) => params.dtype,
   readerBytes: () => readerBytes,
   open: (context) => new LabelReader(context),
