@@ -22,6 +22,7 @@ import { BlockState } from "./check-blocks.ts";
 import type { Engine, MemoryResource } from "./engine.ts";
 import type { RunListener } from "./events.ts";
 import { Journal, removeJournal } from "./journal/index.ts";
+import type { InputRecord } from "./keys/index.ts";
 import { closeOutputs, takeOutputs } from "./outputs.ts";
 import { type OpenStage, PlanState } from "./plan-state.ts";
 import { type Address, latestKey, type RunnableStage, requestLine, stageFile, type TaskFailure } from "./protocol.ts";
@@ -41,6 +42,8 @@ export interface DriverOptions {
   readonly fresh?: boolean | undefined;
   /** Compare contents of inputs and outputs, rather than sizes and times. */
   readonly verify?: boolean | undefined;
+  /** Told of the stages so far before the last of them runs a block: its folder is to be kept. */
+  readonly onStages?: ((stages: readonly RanStage[]) => Promise<void>) | undefined;
 }
 
 /** A stage that is done. */
@@ -69,6 +72,7 @@ export interface DriverResults {
   /** Specs as they ran, with their folders in the scratch. */
   readonly stages: readonly RunnableStage[];
   readonly ran: readonly RanStage[];
+  readonly inputs: readonly InputRecord[];
   readonly done: number;
   readonly skipped: number;
 }
@@ -111,12 +115,14 @@ class Run {
     });
     try {
       for (const stage of this.#plan.stages) await this.#stage(stage);
+      await this.#state.inputs.save();
     } finally {
       await this.#state.close();
     }
     onEvent?.({ type: "run-end", seconds: (performance.now() - begin) / 1000, done: this.#done, skipped: this.#skipped });
     const { scalars, tables, stages } = this.#state;
-    return { scalars, tables, stages, ran: this.#stages, done: this.#done, skipped: this.#skipped };
+    const inputs = await this.#state.inputs.records();
+    return { scalars, tables, stages, inputs, ran: this.#stages, done: this.#done, skipped: this.#skipped };
   }
 
   async #stage(planned: PlannedStage): Promise<void> {
@@ -129,6 +135,8 @@ class Run {
     const { number, kind, title } = stage.spec;
     const skipped = states.length - todo.length;
     onEvent?.({ type: "stage-start", stage: number, kind, title, tasks: states.length, skipped, because });
+    const ran = { number, kind, title, folder: stage.folder, structure, blocks: states.length, skipped, because, seconds: 0 };
+    await this.#options.onStages?.([...this.#stages, ran]);
     if (todo.length > 0) {
       await this.#prepare(open);
       await this.#tasks(open);
@@ -138,7 +146,7 @@ class Run {
     for (const { to } of stage.spec.sinks.flatMap((sink) => (sink.op === "array" ? [sink] : [])))
       if (to.kind === "zarr") await zarrWriter(this.#options.resolve(to.store), to.key, to.options).finish();
     const seconds = (performance.now() - begin) / 1000;
-    this.#stages.push({ number, kind, title, folder: stage.folder, structure, blocks: states.length, skipped, because, seconds });
+    this.#stages.push({ ...ran, seconds });
     onEvent?.({ type: "stage-end", stage: number, seconds });
   }
 

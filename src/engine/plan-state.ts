@@ -57,7 +57,6 @@ export class PlanState {
   readonly stages: RunnableStage[] = [];
   readonly scalars = new Map<string, Json>();
   readonly tables = new Map<string, unknown>();
-  readonly #plan: Plan;
   readonly #options: PlanStateOptions;
   readonly #passes = new Map<string, Json[]>();
   readonly #left: StageLeft[] = [];
@@ -70,7 +69,6 @@ export class PlanState {
   #at = 0;
 
   constructor(plan: Plan, options: PlanStateOptions) {
-    this.#plan = plan;
     this.#options = options;
     const onAsked = (count: number): void => options.onChecking?.(this.#at, "inputs", count);
     this.inputs = new Inputs(options.scratch, options.resolve, { verify: options.verify, signal: options.signal, onAsked });

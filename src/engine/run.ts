@@ -18,6 +18,7 @@ import { type DriverResults, runPlan } from "./driver.ts";
 import type { Engine, MemoryResource } from "./engine.ts";
 import type { RunListener } from "./events.ts";
 import { closePyramid } from "./pyramid.ts";
+import { recorded } from "./recorded.ts";
 import { allocateResult, type Delivery, type RunRequest, requestFor } from "./request.ts";
 
 /** What is wanted: files by name, and values by any name. */
@@ -45,6 +46,10 @@ export interface RunOptions extends PlanningOptions {
   readonly onEvent?: RunListener | undefined;
   readonly retries?: number | undefined;
   readonly fresh?: boolean | undefined;
+  /** Compare what inputs and outputs hold, rather than what their stores say of them (size and time, an ETag). */
+  readonly verify?: boolean | undefined;
+  /** What the record of the run says beside what is known here: recipe, versions, machine. */
+  readonly about?: Json | undefined;
 }
 
 /** A computed value: an array, a table, a number (or what a histogram is). */
@@ -78,10 +83,13 @@ export async function run(wanted: Wanted, options: RunOptions): Promise<RunResul
     resources.push(resource);
     arrays.set(number, result);
   }
-  const results = await runPlan(plan, { ...options, resources });
-  const delivery = new Deliveries(request, plan, results, arrays, options);
-  for (const one of request.deliveries) await delivery.deliver(one);
-  return { plan, values: delivery.values, tables: delivery.tables, done: results.done, skipped: results.skipped };
+  const { values, tables, done, skipped } = await recorded(Object.keys(wanted.targets ?? {}), options, async (onStages) => {
+    const results = await runPlan(plan, { ...options, resources, onStages });
+    const delivery = new Deliveries(request, plan, results, arrays, options);
+    for (const one of request.deliveries) await delivery.deliver(one);
+    return { ...results, values: delivery.values, tables: delivery.tables };
+  });
+  return { plan, values, tables, done, skipped };
 }
 
 class Deliveries {

@@ -9,6 +9,7 @@
 import type { ArraySource } from "../../format/source.ts";
 import { ChunkGrid } from "../../geometry/chunk-grid.ts";
 import type { Roi } from "../../geometry/roi.ts";
+import { BytesHash, hexOf } from "../../hash/bytes-key.ts";
 import { PARTS, type WordList, wordOfText, wordOfValues } from "./word-table.ts";
 
 export interface ChunkWordsOptions {
@@ -109,6 +110,19 @@ export class ChunkWords {
     const news = this.#news;
     this.#news = false;
     return news;
+  }
+
+  /** A key of all chunks that were asked for. */
+  get key(): string {
+    const hash = new BytesHash();
+    for (const [number, { parts, asked }] of [...this.#pages].sort(([a], [b]) => a - b)) {
+      for (let n = 0; n < PAGE; n++) {
+        if (asked[n] !== 1) continue;
+        const word = Uint32Array.of(number, n, ...parts.subarray(n * FIELDS, n * FIELDS + PARTS));
+        hash.update(new Uint8Array(word.buffer));
+      }
+    }
+    return hexOf(hash.digest());
   }
 
   /** What a later run is to know. */

@@ -6,10 +6,21 @@ import type { SourceLocator } from "../../format/source.ts";
 import type { Roi } from "../../geometry/roi.ts";
 import { contentKey } from "../../hash/content-key.ts";
 import type { StoreResolver } from "../../store/open.ts";
-import type { ReadableStore, Store, StoreOptions } from "../../store/store.ts";
+import type { ReadableStore, Store, StoreLocator, StoreOptions } from "../../store/store.ts";
 import { WrappedStore } from "../../store/wrapped.ts";
 import { WorkerContext } from "../task/context.ts";
 import { ChunkWords, type ChunkWordsOptions } from "./chunk-words.ts";
+
+/** An input of a run. */
+export interface InputRecord {
+  readonly store: StoreLocator;
+  readonly path: string;
+  readonly format: string;
+  readonly shape: readonly number[];
+  readonly dtype: string;
+  /** Of the words of all chunks that were read. */
+  readonly key: string;
+}
 
 /** Where the words of an input are kept between runs. */
 const inputKey = (id: string): string => `inputs/${id}`;
@@ -55,6 +66,16 @@ export class Inputs {
       const words = await opened;
       if (words.takeNews()) await this.#scratch.set(inputKey(id), words.bytes);
     }
+  }
+
+  /** What was read, for the record of the run. */
+  async records(): Promise<InputRecord[]> {
+    const all = await Promise.all(this.#words.values());
+    return all.map((words) => {
+      const { locator, info } = words.source;
+      const { store, key, format } = locator;
+      return { store, path: key, format, shape: info.shape, dtype: info.dtype, key: words.key };
+    });
   }
 
   close(): Promise<void> {
