@@ -16,7 +16,7 @@
  * @module
  */
 export type { Dtype, NdArray, TypedArray } from "./array/index.ts";
-export type { RunEvent, RunListener, RunResult } from "./engine/index.ts";
+export type { RunEvent, RunListener, RunRecord, RunResult, StageSurvey } from "./engine/index.ts";
 export { threads } from "./engine/threads/index.ts";
 export {
   FormatError,

@@ -6,6 +6,7 @@ import { addInfo } from "./info.ts";
 import { addOps } from "./ops.ts";
 import { addPhantom } from "./phantom.ts";
 import { addPlan } from "./plan.ts";
+import { addProvenance } from "./provenance.ts";
 import { addRun } from "./run.ts";
 import { addSchema } from "./schema.ts";
 
@@ -20,13 +21,14 @@ export function program(): Command {
     .exitOverride()
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, "voxmill: ")) })
     .showHelpAfterError("(--help says how)");
-  for (const add of [addInfo, addPlan, addRun, addConvert, addPhantom, addOps, addSchema]) add(voxmill);
+  for (const add of [addInfo, addPlan, addRun, addProvenance, addConvert, addPhantom, addOps, addSchema]) add(voxmill);
   voxmill.addHelpText(
     "after",
     `
 Examples:
   voxmill info foam.tif                               what is in a file
   voxmill run foam.yaml --out results --memory 2GB    run a recipe; the same command resumes it
+  voxmill provenance results                          how they were made
   voxmill convert foam.tif foam.zarr                  store it in chunks
 
 Exit codes: 0 done, 1 failed, 2 wrong use, 130 interrupted.`,

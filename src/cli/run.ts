@@ -10,14 +10,12 @@ import { reporterFor } from "./reporters.ts";
 import { style } from "./style.ts";
 
 interface RunArguments extends RecipeArguments {
-  readonly fresh?: boolean;
   readonly json?: boolean;
   readonly report?: string;
 }
 
 export function addRun(program: Command): void {
   addRecipeOptions(program.command("run").description("Run a recipe. What an earlier run into the same folder finished is not done again."))
-    .option("--fresh", "do everything again, whatever is done already")
     .option("--json", "print what happens as JSON, a line each, and nothing else on standard output")
     .option("--report <file>", "write a page about the run: pictures, tables, plan, provenance (.html)")
     .addOption(new Option("--profile <file>").argParser(notYet("A profile", "Use --report for times and memory of each stage.")).hideHelp())
@@ -39,6 +37,7 @@ async function runRecipe(path: string, given: RunArguments): Promise<void> {
   const begin = performance.now();
   const { runTargets } = await import("voxmill");
   const recipe = await loadForUse(path, given);
+  const about = { command: commandLine(), recipe: { path: recipe.path, text: recipe.text } };
   const events: RunEvent[] = [];
   const result = await interruptible((signal) =>
     withMachine(given, async (machine) => {
@@ -49,7 +48,15 @@ async function runRecipe(path: string, given: RunArguments): Promise<void> {
           if (given.report !== undefined) events.push(event);
           reporter.onEvent(event);
         };
-        return await runTargets(recipe.targets, { ...machine, out: given.out, fresh: given.fresh, signal, onEvent });
+        return await runTargets(recipe.targets, {
+          ...machine,
+          out: given.out,
+          fresh: given.fresh,
+          verify: given.verify,
+          signal,
+          onEvent,
+          about,
+        });
       } finally {
         reporter.close();
       }

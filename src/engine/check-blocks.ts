@@ -15,7 +15,7 @@ export const BlockState = {
   /** No run has finished it. */
   missing: 0,
   done: 1,
-  /** It was done with other values, or it is not known yet which values it will receive. */
+  /** It was done with other values. */
   stale: 2,
   /** A chunk that it stored is gone, or is not what it stored. */
   outputMissing: 3,
@@ -24,6 +24,8 @@ export const BlockState = {
   leftDamaged: 5,
   /** It was given up. */
   failed: 6,
+  /** It was done; whether it receives the same values again is not known yet. */
+  unknown: 7,
 } as const;
 export type BlockState = (typeof BlockState)[keyof typeof BlockState];
 
@@ -87,7 +89,9 @@ async function pass(stage: RunnableStage, options: CheckOptions): Promise<Checke
 async function stateOf(stage: RunnableStage, entry: JournalEntry, options: CheckOptions): Promise<BlockState> {
   if (entry.failure !== undefined) return BlockState.failed;
   if (entry.key === "") return BlockState.missing;
-  if (entry.key !== options.keyOf(entry.block)) return BlockState.stale;
+  const key = options.keyOf(entry.block);
+  if (key === undefined) return BlockState.unknown;
+  if (entry.key !== key) return BlockState.stale;
   const outputs = await outputsState(stage, entry, options);
   if (outputs !== BlockState.done) return outputs;
   return (await leftIsThere(stage, entry, options)) ? BlockState.done : BlockState.leftDamaged;

@@ -3,6 +3,18 @@ export { type DriverOptions, type DriverResults, type RanStage, runPlan } from "
 export type { Engine, MemoryResource, Work, WorkerAnswer } from "./engine.ts";
 export type { RunEvent, RunListener } from "./events.ts";
 export { answerLine, parseAnswer, parseRequest, requestLine, type TaskAnswer, type TaskReport, type TaskRequest } from "./protocol.ts";
-export { type PlanningOptions, planFor, type RunOptions, type RunResult, run, type ScalarValue, type Value, type Wanted } from "./run.ts";
+export {
+  type PlanningOptions,
+  planFor,
+  type RunOptions,
+  type RunResult,
+  run,
+  type ScalarValue,
+  surveyFor,
+  type Value,
+  type Wanted,
+} from "./run.ts";
+export { type RunRecord, readRecords } from "./run-record.ts";
 export { type SerialOptions, serial } from "./serial.ts";
+export { type StageSurvey, surveyPlan, surveyText } from "./survey.ts";
 export { Worker } from "./worker.ts";

@@ -47,6 +47,8 @@ export interface OpenStage {
   /** Blocks that are to do, ascending. */
   readonly todo: readonly number[];
   readonly because: readonly string[];
+  /** Numbers (from 1) of stages that it reads from and that have blocks to do. */
+  readonly upstream: readonly number[];
   /** The name of the stage's structure, under which its folder is found again. */
   readonly structure: string;
 }
@@ -113,7 +115,12 @@ export class PlanState {
     const changedInputs = await this.#changedInputs(spec);
     const upstream = [...this.#producers(spec)].filter((n) => this.#active.has(n)).map((n) => n + 1);
     const circumstances: Circumstances = { all, before, changedInputs, upstream, ...found };
-    return { planned, stage, keys, left, states, todo, because: reasonsOf(spec, states, circumstances), structure };
+    return { planned, stage, keys, left, states, todo, because: reasonsOf(spec, states, circumstances), upstream, structure };
+  }
+
+  /** True where a stage of this structure ran before, whatever its numbers were. */
+  async ranBefore(stage: number): Promise<boolean> {
+    return (await this.#options.scratch.size(latestKey(this.#structures[stage] as string))) !== undefined;
   }
 
   /** Takes what the blocks of a stage left, once all of them are done: combines partials, notes numbers and tables. */

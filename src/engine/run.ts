@@ -17,9 +17,11 @@ import type { StoringOptions } from "./destination.ts";
 import { type DriverResults, runPlan } from "./driver.ts";
 import type { Engine, MemoryResource } from "./engine.ts";
 import type { RunListener } from "./events.ts";
+import type { PlanStateOptions } from "./plan-state.ts";
 import { closePyramid } from "./pyramid.ts";
 import { recorded } from "./recorded.ts";
 import { allocateResult, type Delivery, type RunRequest, requestFor } from "./request.ts";
+import { type StageSurvey, surveyPlan } from "./survey.ts";
 
 /** What is wanted: files by name, and values by any name. */
 export interface Wanted {
@@ -70,6 +72,16 @@ export interface RunResult {
 /** The plan for what is wanted; nothing runs. */
 export function planFor(wanted: Wanted, options: PlanningOptions): Plan {
   return planRequest(requestFor(wanted.targets ?? {}, wanted.values ?? {}, options.out, options).plan, options);
+}
+
+/** What {@link run} would do of each stage, and why. */
+export async function surveyFor(
+  wanted: Wanted,
+  options: PlanningOptions & Omit<PlanStateOptions, "resources">,
+): Promise<{ readonly plan: Plan; readonly stages: readonly StageSurvey[] }> {
+  const request = requestFor(wanted.targets ?? {}, wanted.values ?? {}, options.out, options);
+  const plan = planRequest(request.plan, options);
+  return { plan, stages: await surveyPlan(plan, { ...options, resources: request.inputs }) };
 }
 
 /** Runs what is wanted. */

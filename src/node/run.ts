@@ -14,11 +14,15 @@ import {
   type RunResult,
   run,
   type ScalarValue,
+  type StageSurvey,
   serial,
+  surveyFor,
   type Value,
   type Wanted,
 } from "../engine/index.ts";
+import type { PlanStateOptions } from "../engine/plan-state.ts";
 import { threads } from "../engine/threads/index.ts";
+import type { Json } from "../format/source.ts";
 import type { ZarrCodec } from "../format/zarr/index.ts";
 import type { Vec } from "../geometry/vec.ts";
 import type { LazyArray } from "../graph/lazy-array.ts";
@@ -32,6 +36,7 @@ import type { Store, StoreLocator } from "../store/store.ts";
 import type { Table } from "../table/index.ts";
 import { parseBytes } from "./bytes.ts";
 import { open } from "./open.ts";
+import { machineText, packageVersion } from "./report-run.ts";
 
 /** How a run uses this machine. */
 export interface MachineOptions {
@@ -51,6 +56,10 @@ export interface MachineOptions {
   readonly retries?: number | undefined;
   /** Run everything again, whatever was done before. */
   readonly fresh?: boolean | undefined;
+  /** Compare what inputs and outputs hold, rather than size and time or ETag. @default false: reading everything again takes long */
+  readonly verify?: boolean | undefined;
+  /** What the record of the run says beside what the engine knows: recipe, versions, command. */
+  readonly about?: { readonly [key: string]: Json } | undefined;
 }
 
 interface Resources {
@@ -75,6 +84,22 @@ export function plan(
   return planFor({ targets: named }, { ...options, ...resourcesOf(options), out: machineStores()(folderLocator(options.out ?? ".")) });
 }
 
+/** What {@link runTargets} would do of each stage with these options, and why. Reads what earlier runs into `out` left; writes nothing. */
+export async function survey(
+  targets: { readonly [name: string]: Target },
+  options: MachineOptions & {
+    readonly out: string;
+    /** Told of chunks and records that were looked at since: there may be millions. */
+    readonly onChecking?: PlanStateOptions["onChecking"];
+  },
+): Promise<readonly StageSurvey[]> {
+  const resolve = machineStores();
+  const out = folderLocator(options.out);
+  const scratch = resolve(scratchLocator(childLocator(out, ".voxmill")));
+  const { stages } = await surveyFor({ targets }, { ...options, ...resourcesOf(options), out: resolve(out), scratch, resolve });
+  return stages;
+}
+
 /**
  * Runs targets into a folder: a path, or s3://bucket/folder. Work that an earlier run into the same folder finished is not done
  * again; its records lie in the folder `.voxmill` there.
@@ -85,7 +110,8 @@ export async function runTargets(
 ): Promise<RunResult> {
   const resolveStore = machineStores();
   const out = folderLocator(options.out);
-  return execute({ targets }, options, resolveStore, {
+  const about = { voxmill: packageVersion(), machine: machineText(), ...options.about };
+  return execute({ targets }, { ...options, about }, resolveStore, {
     out: resolveStore(out),
     scratch: resolveStore(scratchLocator(childLocator(out, ".voxmill"))),
   });
