@@ -3,48 +3,44 @@
  * the tasks they are given.
  * @module
  */
-import {
-  type ErrorTag,
-  FormatError,
-  GeometryError,
-  NotFoundError,
-  PlanError,
-  TaskError,
-  UnsupportedError,
-  type VoxmillError,
-} from "../errors.ts";
+import type { VoxmillError } from "../errors.ts";
 import type { Json } from "../format/source.ts";
 import { zarrWriter } from "../format/zarr/index.ts";
 import { resolveScalars } from "../graph/node.ts";
 import { contentKey } from "../hash/content-key.ts";
 import type { Params } from "../kernels/kernel.ts";
 import type { DraftSink } from "../plan/draft.ts";
-import type { Plan, PlannedStage } from "../plan/plan.ts";
+import { blockGrid, type Plan, type PlannedStage } from "../plan/plan.ts";
 import { reductionOf } from "../plan/reductions.ts";
 import type { StageSpec } from "../plan/stage.ts";
 import type { StoreResolver } from "../store/open.ts";
 import type { Store } from "../store/store.ts";
 import { blockKey, stageKey } from "./block-key.ts";
 import { combineSink } from "./combine.ts";
+import { Damage } from "./damage.ts";
 import { doneBlocks } from "./done-blocks.ts";
 import type { Engine, MemoryResource } from "./engine.ts";
 import type { RunListener } from "./events.ts";
 import { Journal } from "./journal/index.ts";
 import { closeOutputs, ownsOutputs, takeOutputs } from "./outputs.ts";
-import { type Address, type RunnableStage, requestLine, stageFile, type TaskFailure } from "./protocol.ts";
+import { probeBlocks, probeFirst, readBack } from "./probe.ts";
+import { type Address, type RunnableStage, requestLine, stageFile } from "./protocol.ts";
+import { type BlocksOutcome, type Patience, runBlocks } from "./schedule/index.ts";
 import { WorkerContext } from "./task/context.ts";
+import { type FailedBlock, taskError } from "./task-error.ts";
 
 /** What a run needs beside its plan. */
-export interface DriverOptions {
+export interface DriverOptions extends Patience {
   readonly engine: Engine;
   /** Partials, spills and records of this run; kept, it makes the next run resume. */
   readonly scratch: Store;
   readonly resolve: StoreResolver;
   readonly resources: readonly MemoryResource[];
+  /** Stops at once, in the middle of blocks. */
   readonly signal?: AbortSignal | undefined;
+  /** Begins no further block; the run ends with the reason when those at hand are done and recorded. */
+  readonly drain?: AbortSignal | undefined;
   readonly onEvent?: RunListener | undefined;
-  /** How often a block is tried again after an error that may pass. @default 2 */
-  readonly retries?: number | undefined;
   /** Run everything, whatever is recorded. */
   readonly fresh?: boolean | undefined;
 }
@@ -59,10 +55,11 @@ export interface DriverResults {
   readonly stages: readonly RunnableStage[];
   readonly done: number;
   readonly skipped: number;
+  /** Numbers of the stages some of whose blocks have no result: what is made of them is not there. */
+  readonly damaged: ReadonlySet<number>;
+  /** The first error, where blocks were given up. */
+  readonly error: VoxmillError | undefined;
 }
-
-/** Errors that the same block would meet again. */
-const lasting: ReadonlySet<string> = new Set<ErrorTag>(["FormatError", "GeometryError", "NotFoundError", "UnsupportedError", "PlanError"]);
 
 /** Runs all stages of a plan. */
 export async function runPlan(plan: Plan, options: DriverOptions): Promise<DriverResults> {
@@ -79,8 +76,12 @@ class Run {
   readonly #tables = new Map<string, unknown>();
   readonly #valueKeys = new Map<number, string>();
   readonly #stages: RunnableStage[] = [];
+  readonly #damage = new Damage();
+  readonly #failed: FailedBlock[] = [];
   #done = 0;
   #skipped = 0;
+  #orphaned = 0;
+  #stopped = false;
 
   constructor(plan: Plan, options: DriverOptions) {
     this.#plan = plan;
@@ -100,34 +101,83 @@ class Run {
       workers: engine.workers,
     });
     try {
-      for (const stage of this.#plan.stages) await this.#stage(stage);
+      for (const stage of this.#plan.stages) {
+        if (!this.#stopped) await this.#stage(stage);
+      }
     } finally {
+      await this.#closeDamaged();
       await this.#context.close();
     }
-    onEvent?.({ type: "run-end", seconds: (performance.now() - begin) / 1000, done: this.#done, skipped: this.#skipped });
-    return { scalars: this.#scalars, tables: this.#tables, stages: this.#stages, done: this.#done, skipped: this.#skipped };
+    const counts = { done: this.#done, skipped: this.#skipped, failed: this.#failed.length, orphaned: this.#orphaned };
+    onEvent?.({ type: "run-end", seconds: (performance.now() - begin) / 1000, ...counts });
+    const [first] = this.#failed;
+    return {
+      scalars: this.#scalars,
+      tables: this.#tables,
+      stages: this.#stages,
+      done: this.#done,
+      skipped: this.#skipped,
+      damaged: this.#stopped ? new Set(this.#plan.stages.keys()) : this.#damage.stages,
+      error: first === undefined ? undefined : taskError(first, { ...counts, stopped: this.#stopped }),
+    };
   }
 
   async #stage(planned: PlannedStage): Promise<void> {
     const { onEvent, scratch } = this.#options;
     const begin = performance.now();
+    const { number, kind, title } = planned.spec;
+    const tasks = planned.grid.count;
+    const needing = this.#damage.orphans(planned.spec, Array(tasks).keys());
+    if (this.#unknown(planned) || (tasks > 0 && needing.size === tasks)) {
+      onEvent?.({ type: "stage-start", stage: number, kind, title, tasks, skipped: 0, orphaned: tasks });
+      this.#lose(planned.spec, new Set(Array(tasks).keys()));
+      onEvent?.({ type: "stage-end", stage: number, seconds: 0 });
+      return;
+    }
     const spec = this.#resolved(planned);
     const key = stageKey(spec, this.#valueKeys);
     const folder = `stages/${key}`;
-    const folders = Object.fromEntries(this.#stages.map((s) => [String(s.spec.number), s.folder]));
+    const folders = Object.fromEntries(this.#stages.flatMap((s) => [[String(s.spec.number), s.folder]]));
     const stage: RunnableStage = { spec, scratch: scratch.locator, folder, folders };
-    this.#stages[spec.number] = stage;
-    const { keys, todo } = await this.#todo(stage, key, planned.grid.count);
-    const skipped = keys.length - todo.length;
-    onEvent?.({ type: "stage-start", stage: spec.number, kind: spec.kind, title: spec.title, tasks: keys.length, skipped });
-    if (todo.length > 0) {
-      await this.#prepare(stage, skipped === 0);
-      await this.#tasks(stage, keys, todo);
-    }
+    this.#stages[number] = stage;
+    const { keys, todo } = await this.#todo(stage, key, tasks);
+    const skipped = tasks - todo.length;
+    const orphans = new Set(todo.filter((block) => needing.has(block)));
+    const ready = orphans.size === 0 ? todo : todo.filter((block) => !orphans.has(block));
+    onEvent?.({ type: "stage-start", stage: number, kind, title, tasks, skipped, orphaned: orphans.size });
+    if (todo.length > 0) await this.#prepare(stage, skipped === 0);
+    const lost = ready.length === 0 ? [] : await this.#blocks(stage, { keys, todo: ready, skipped });
+    this.#lose(spec, new Set([...orphans, ...lost]), orphans.size);
     this.#skipped += skipped;
-    this.#valueKeys.set(spec.number, contentKey([key, keys]));
-    for (const [n, sink] of planned.sinks.entries()) await this.#finishSink(stage, n, sink);
-    onEvent?.({ type: "stage-end", stage: spec.number, seconds: (performance.now() - begin) / 1000 });
+    this.#valueKeys.set(number, contentKey([key, keys]));
+    if (!this.#stopped) for (const [n, sink] of planned.sinks.entries()) await this.#finishSink(stage, n, sink);
+    onEvent?.({ type: "stage-end", stage: number, seconds: (performance.now() - begin) / 1000 });
+  }
+
+  /** True when a stage waits for a number that a stage before it could not give. */
+  #unknown({ spec, sinks }: PlannedStage): boolean {
+    if (this.#damage.stages.size === 0) return false;
+    let unknown = false;
+    const note = (id: string): Json => {
+      unknown ||= !this.#scalars.has(id);
+      return null;
+    };
+    for (const part of [...spec.steps, ...spec.sinks]) if ("params" in part) resolveScalars(part.params, note);
+    return unknown || sinks.some((sink) => sink.op === "pass" && (this.#passes.get(sink.scalar.id) ?? []).length < sink.pass);
+  }
+
+  /** Notes the blocks of a stage that have no result; `orphaned` of them (all, unless told) because of others. */
+  #lose(spec: StageSpec, blocks: ReadonlySet<number>, orphaned = blocks.size): void {
+    this.#damage.add(spec, blocks);
+    this.#orphaned += orphaned;
+  }
+
+  /** Takes the metadata of arrays with missing chunks away again: it was there only for the later stages of this run. */
+  async #closeDamaged(): Promise<void> {
+    for (const number of this.#damage.stages) {
+      const stage = this.#stages[number];
+      if (stage !== undefined) await closeOutputs(stage, this.#options.resolve);
+    }
   }
 
   /** The spec with every number that earlier stages computed. */
@@ -169,55 +219,77 @@ class Run {
     if (all) await takeOutputs(stage, scratch, resolve);
   }
 
-  async #tasks(stage: RunnableStage, keys: readonly string[], todo: readonly number[]): Promise<void> {
-    const { engine, resources, signal, onEvent, retries = 2 } = this.#options;
+  /** Runs blocks and records them. Gives those that have no result. */
+  async #blocks(
+    stage: RunnableStage,
+    { keys, todo, skipped }: { readonly keys: readonly string[]; readonly todo: readonly number[]; readonly skipped: number },
+  ): Promise<number[]> {
+    const { engine, resources, signal, drain, onEvent, resolve } = this.#options;
     const address: Address = { store: stage.scratch, key: stageFile(stage.folder) };
-    const stop = new AbortController();
-    const both = signal === undefined ? stop.signal : AbortSignal.any([signal, stop.signal]);
-    const journal = new Journal(this.#options.scratch, stage.folder, { onError: (error) => stop.abort(error) });
+    const full = new AbortController();
+    const journal = new Journal(this.#options.scratch, stage.folder, { onError: (error) => full.abort(error) });
+    const probe = probeBlocks(blockGrid(stage.spec), todo.length, engine.workers);
+    const number = stage.spec.number;
+    const undone = new Set(todo);
+    let outcome: BlocksOutcome;
     try {
-      let waiting = [...todo];
-      for (let attempt = 1; waiting.length > 0; attempt++) {
-        const again: number[] = [];
-        const lines = (function* (): Generator<string> {
-          for (const block of waiting) yield requestLine(String(block), { stage: address, block });
-        })();
-        for await (const { worker, answer } of engine.run({ lines, resources }, { signal: both })) {
-          const block = Number(answer.id);
-          const event = { stage: stage.spec.number, block, worker, attempt };
-          if (answer.ok) {
-            this.#done++;
-            journal.add({ block, key: keys[block] as string, stored: answer.report.stored });
-            onEvent?.({ type: "task-end", ...event, report: answer.report });
-            continue;
-          }
-          signal?.throwIfAborted();
-          const final = lasting.has(answer.failure.tag) || attempt > retries;
-          onEvent?.({ type: "task-fail", ...event, failure: answer.failure, final });
-          if (final) {
-            stop.abort();
-            throw taskError(stage, block, attempt, answer.failure);
-          }
-          again.push(block);
-        }
-        signal?.throwIfAborted();
-        waiting = again;
-      }
+      outcome = await runBlocks({
+        engine,
+        resources,
+        blocks: probeFirst(probe, todo),
+        count: todo.length,
+        patience: this.#options,
+        proven: skipped > 0,
+        line: (block) => requestLine(String(block), { stage: address, block }),
+        done: (block, worker, attempt, report) => {
+          this.#done++;
+          undone.delete(block);
+          journal.add({ block, key: keys[block] as string, stored: report.stored });
+          onEvent?.({ type: "task-end", stage: number, block, worker, attempt, report });
+        },
+        failed: (block, worker, attempt, failure, final) => {
+          if (final) journal.add({ block, key: keys[block] as string, failure, attempts: attempt });
+          onEvent?.({ type: "task-fail", stage: number, block, worker, attempt, failure, final });
+        },
+        probe: {
+          count: probe.length,
+          check: () =>
+            this.#check(
+              stage,
+              probe.filter((block) => !undone.has(block)),
+              resolve,
+            ),
+        },
+        signal: signal === undefined ? full.signal : AbortSignal.any([signal, full.signal]),
+        drain,
+      });
     } catch (error) {
       // What is done stays done; the first error is the one to tell.
       await journal.flush().catch(() => undefined);
       throw error;
     }
     await journal.flush();
+    if (undone.size > outcome.givenUp.length && outcome.stopped === undefined) drain?.throwIfAborted();
+    const stopped = outcome.stopped;
+    this.#stopped ||= stopped !== undefined;
+    const failed = stopped === undefined ? outcome.givenUp : [stopped, ...outcome.givenUp.filter((g) => g.block !== stopped.block)];
+    for (const { block, attempts, failure } of failed) this.#failed.push({ stage: stage.spec, block, attempts, failure });
+    return [...undone];
+  }
+
+  async #check(stage: RunnableStage, probe: readonly number[], resolve: StoreResolver): Promise<void> {
+    for (const block of probe) await readBack(stage, block, resolve);
   }
 
   /** Combines what the blocks left, and opens what they wrote. */
   async #finishSink(stage: RunnableStage, number: number, draft: DraftSink): Promise<void> {
     const sink = stage.spec.sinks[number] as StageSpec["sinks"][number];
     if (sink.op === "array") {
+      // Also where chunks are missing: later stages read the others. It is taken away again when the run ends.
       if (sink.to.kind === "zarr") await zarrWriter(this.#options.resolve(sink.to.store), sink.to.key, sink.to.options).finish();
       return;
     }
+    if (this.#damage.has(stage.spec.number)) return;
     const value = await combineSink(stage, number, this.#options.scratch);
     if (draft.op === "table") this.#tables.set(draft.table.id, value);
     if (draft.op !== "pass") return;
@@ -227,17 +299,4 @@ class Run {
     const reduction = reductionOf(scalar);
     if (pass === reduction.passes - 1) this.#scalars.set(scalar.id, reduction.value(passes));
   }
-}
-
-/** The error of a block: what happened, where. Errors about files and requests keep their own class. */
-function taskError(stage: RunnableStage, block: number, attempt: number, failure: TaskFailure): VoxmillError {
-  const where = `in block ${block} of stage ${stage.spec.number + 1} (${stage.spec.title})`;
-  const cause = Object.assign(new Error(failure.message), { name: failure.tag, stack: failure.stack ?? "" });
-  const text = `${failure.message} (${where})`;
-  if (failure.tag === "FormatError") return new FormatError(text, { path: "", cause });
-  if (failure.tag === "UnsupportedError") return new UnsupportedError(text, { cause });
-  if (failure.tag === "GeometryError") return new GeometryError(text, { cause });
-  if (failure.tag === "NotFoundError") return new NotFoundError(text, { what: "", cause });
-  if (failure.tag === "PlanError") return new PlanError(text, { stage: stage.spec.title, cause });
-  return new TaskError(`${failure.tag}: ${text} after ${attempt} attempts.`, { stage: stage.spec.title, block: [block], attempt, cause });
 }

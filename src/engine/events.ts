@@ -13,6 +13,8 @@ export type RunEvent =
       readonly title: string;
       readonly tasks: number;
       readonly skipped: number;
+      /** Blocks that cannot run, because blocks they would read of were given up. */
+      readonly orphaned: number;
     }
   | {
       readonly type: "task-end";
@@ -34,6 +36,13 @@ export type RunEvent =
   | { readonly type: "stage-end"; readonly stage: number; readonly seconds: number }
   | { readonly type: "target"; readonly name: string; readonly what: string }
   | { readonly type: "warning"; readonly message: string }
-  | { readonly type: "run-end"; readonly seconds: number; readonly done: number; readonly skipped: number };
+  | {
+      readonly type: "run-end";
+      readonly seconds: number;
+      readonly done: number;
+      readonly skipped: number;
+      readonly failed: number;
+      readonly orphaned: number;
+    };
 
 export type RunListener = (event: RunEvent) => void;

@@ -17,8 +17,10 @@ import type { StoringOptions } from "./destination.ts";
 import { type DriverResults, runPlan } from "./driver.ts";
 import type { Engine, MemoryResource } from "./engine.ts";
 import type { RunListener } from "./events.ts";
+import { isIntact } from "./intact.ts";
 import { closePyramid } from "./pyramid.ts";
 import { allocateResult, type Delivery, type RunRequest, requestFor } from "./request.ts";
+import type { Patience } from "./schedule/index.ts";
 
 /** What is wanted: files by name, and values by any name. */
 export interface Wanted {
@@ -37,13 +39,15 @@ export interface PlanningOptions extends StoringOptions {
 }
 
 /** How to run. */
-export interface RunOptions extends PlanningOptions {
+export interface RunOptions extends PlanningOptions, Patience {
   readonly engine: Engine;
   readonly scratch: Store;
   readonly resolve: StoreResolver;
+  /** Stops at once, in the middle of blocks. */
   readonly signal?: AbortSignal | undefined;
+  /** Begins no further block; the run ends with the reason when those at hand are done and recorded. */
+  readonly drain?: AbortSignal | undefined;
   readonly onEvent?: RunListener | undefined;
-  readonly retries?: number | undefined;
   readonly fresh?: boolean | undefined;
 }
 
@@ -67,7 +71,10 @@ export function planFor(wanted: Wanted, options: PlanningOptions): Plan {
   return planRequest(requestFor(wanted.targets ?? {}, wanted.values ?? {}, options.out, options).plan, options);
 }
 
-/** Runs what is wanted. */
+/**
+ * Runs what is wanted. Where blocks were given up, everything that does not depend on them is delivered all the same; then the first
+ * error is thrown.
+ */
 export async function run(wanted: Wanted, options: RunOptions): Promise<RunResult> {
   const request = requestFor(wanted.targets ?? {}, wanted.values ?? {}, options.out, options);
   const plan = planRequest(request.plan, options);
@@ -80,7 +87,8 @@ export async function run(wanted: Wanted, options: RunOptions): Promise<RunResul
   }
   const results = await runPlan(plan, { ...options, resources });
   const delivery = new Deliveries(request, plan, results, arrays, options);
-  for (const one of request.deliveries) await delivery.deliver(one);
+  for (const one of request.deliveries) if (isIntact(one, plan, results)) await delivery.deliver(one);
+  if (results.error !== undefined) throw results.error;
   return { plan, values: delivery.values, tables: delivery.tables, done: results.done, skipped: results.skipped };
 }
 
