@@ -90,14 +90,9 @@ export class PlanState {
   async open(planned: PlannedStage): Promise<OpenStage | undefined> {
     const { number } = planned.spec;
     this.#at = number;
-    const structure = this.#names.unique(stageStructure(planned.spec, this.#structures));
-    this.#structures[number] = structure;
     const spec = this.#resolved(planned);
-    if (spec === undefined) {
-      this.#left[number] = this.#leftOf(planned.spec, planned);
-      this.#active.add(number);
-      return undefined;
-    }
+    if (spec === undefined) return this.pass(planned);
+    const structure = this.#structure(planned);
     const { scratch } = this.#options;
     const content = stageContent(spec, this.#structures);
     const folder = `stages/${this.#names.unique(content)}`;
@@ -116,6 +111,20 @@ export class PlanState {
     const upstream = [...this.#producers(spec)].filter((n) => this.#active.has(n)).map((n) => n + 1);
     const circumstances: Circumstances = { all, before, changedInputs, upstream, ...found };
     return { planned, stage, keys, left, states, todo, because: reasonsOf(spec, states, circumstances), upstream, structure };
+  }
+
+  /** Leaves out a stage: nothing of what it leaves is known. */
+  pass(planned: PlannedStage): undefined {
+    const { number } = planned.spec;
+    this.#structure(planned);
+    this.#left[number] = this.#leftOf(planned.spec, planned);
+    this.#active.add(number);
+  }
+
+  #structure({ spec }: PlannedStage): string {
+    const structure = this.#names.unique(stageStructure(spec, this.#structures));
+    this.#structures[spec.number] = structure;
+    return structure;
   }
 
   /** True where a stage of this structure ran before, whatever its numbers were. */

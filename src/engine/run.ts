@@ -17,10 +17,12 @@ import type { StoringOptions } from "./destination.ts";
 import { type DriverResults, runPlan } from "./driver.ts";
 import type { Engine, MemoryResource } from "./engine.ts";
 import type { RunListener } from "./events.ts";
+import { isIntact } from "./intact.ts";
 import type { PlanStateOptions } from "./plan-state.ts";
 import { closePyramid } from "./pyramid.ts";
 import { recorded } from "./recorded.ts";
 import { allocateResult, type Delivery, type RunRequest, requestFor } from "./request.ts";
+import type { Patience } from "./schedule/index.ts";
 import { type StageSurvey, surveyPlan } from "./survey.ts";
 
 /** What is wanted: files by name, and values by any name. */
@@ -40,13 +42,15 @@ export interface PlanningOptions extends StoringOptions {
 }
 
 /** How to run. */
-export interface RunOptions extends PlanningOptions {
+export interface RunOptions extends PlanningOptions, Patience {
   readonly engine: Engine;
   readonly scratch: Store;
   readonly resolve: StoreResolver;
+  /** Stops at once, in the middle of blocks. */
   readonly signal?: AbortSignal | undefined;
+  /** Begins no further block; the run ends with the reason when those at hand are done and recorded. */
+  readonly drain?: AbortSignal | undefined;
   readonly onEvent?: RunListener | undefined;
-  readonly retries?: number | undefined;
   readonly fresh?: boolean | undefined;
   /** Compare what inputs and outputs hold, rather than what their stores say of them (size and time, an ETag). */
   readonly verify?: boolean | undefined;
@@ -84,7 +88,10 @@ export async function surveyFor(
   return { plan, stages: await surveyPlan(plan, { ...options, resources: request.inputs }) };
 }
 
-/** Runs what is wanted. */
+/**
+ * Runs what is wanted. Where blocks were given up, everything that does not depend on them is delivered all the same; then the first
+ * error is thrown.
+ */
 export async function run(wanted: Wanted, options: RunOptions): Promise<RunResult> {
   const request = requestFor(wanted.targets ?? {}, wanted.values ?? {}, options.out, options);
   const plan = planRequest(request.plan, options);
@@ -98,7 +105,8 @@ export async function run(wanted: Wanted, options: RunOptions): Promise<RunResul
   const { values, tables, done, skipped } = await recorded(Object.keys(wanted.targets ?? {}), options, async (onStages) => {
     const results = await runPlan(plan, { ...options, resources, onStages });
     const delivery = new Deliveries(request, plan, results, arrays, options);
-    for (const one of request.deliveries) await delivery.deliver(one);
+    for (const one of request.deliveries) if (isIntact(one, plan, results)) await delivery.deliver(one);
+    if (results.error !== undefined) throw results.error;
     return { ...results, values: delivery.values, tables: delivery.tables };
   });
   return { plan, values, tables, done, skipped };

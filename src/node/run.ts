@@ -9,6 +9,7 @@ import type { Dtype } from "../array/dtype.ts";
 import type { NdArray } from "../array/nd-array.ts";
 import {
   type Engine,
+  type Patience,
   planFor,
   type RunListener,
   type RunResult,
@@ -39,7 +40,7 @@ import { open } from "./open.ts";
 import { machineText, packageVersion } from "./report-run.ts";
 
 /** How a run uses this machine. */
-export interface MachineOptions {
+export interface MachineOptions extends Patience {
   /** @default threads, or serial where every stage is one block */
   readonly engine?: Engine | undefined;
   /** Blocks at the same time, where no engine is given. @default the number of cores */
@@ -50,10 +51,11 @@ export interface MachineOptions {
   readonly block?: Vec | undefined;
   /** Compression of Zarr chunks. @default "zstd" */
   readonly codec?: ZarrCodec | undefined;
+  /** Stops at once, in the middle of blocks. */
   readonly signal?: AbortSignal | undefined;
+  /** Begins no further block; the run ends with the reason when those at hand are done and recorded. */
+  readonly drain?: AbortSignal | undefined;
   readonly onEvent?: RunListener | undefined;
-  /** How often a block is tried again. @default 2 */
-  readonly retries?: number | undefined;
   /** Run everything again, whatever was done before. */
   readonly fresh?: boolean | undefined;
   /** Compare what inputs and outputs hold, rather than size and time or ETag. @default false: reading everything again takes long */

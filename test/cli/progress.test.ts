@@ -14,6 +14,7 @@ const start = (stage: number, tasks: number, skipped: number): RunEvent => ({
   tasks,
   skipped,
   because: [],
+  orphaned: 0,
 });
 const task = (stage: number, block: number): RunEvent => ({ type: "task-end", stage, block, worker: 0, attempt: 1, report });
 
