@@ -257,11 +257,11 @@ async function loseLastRecord(scratch: MemoryStore): Promise<void> {
 describe("whatever happened before", () => {
   it("a record does not speak of what a killed run has overwritten since, even where it is as long", async () => {
     const { see, run, open, input, out, scratch } = await bench();
-    await change(input, [2, 1, 1], 200, 200);
+    await change(input, [2, 1, 1], 201, 200);
     await see(labels(await open()));
     const before = await contentsOf(out);
     const move = async (): Promise<void> => {
-      await change(input, [2, 1, 1], 200, 200);
+      await change(input, [2, 1, 1], 201, 200);
       await change(input, [2, 1, 1], 203, 200); // one voxel alone, in the same row
     };
     await move();
