@@ -21,6 +21,7 @@ import { Damage } from "./damage.ts";
 import { doneBlocks } from "./done-blocks.ts";
 import type { Engine, MemoryResource } from "./engine.ts";
 import type { RunListener } from "./events.ts";
+import { noteStages } from "./failures.ts";
 import { Journal } from "./journal/index.ts";
 import { closeOutputs, ownsOutputs, takeOutputs } from "./outputs.ts";
 import { probeBlocks, probeFirst, readBack } from "./probe.ts";
@@ -102,6 +103,7 @@ class Run {
     });
     try {
       for (const stage of this.#plan.stages) {
+        this.#options.drain?.throwIfAborted();
         if (!this.#stopped) await this.#stage(stage);
       }
     } finally {
@@ -140,6 +142,10 @@ class Run {
     const folders = Object.fromEntries(this.#stages.flatMap((s) => [[String(s.spec.number), s.folder]]));
     const stage: RunnableStage = { spec, scratch: scratch.locator, folder, folders };
     this.#stages[number] = stage;
+    await noteStages(
+      scratch,
+      this.#plan.stages.map((_, n) => this.#stages[n]),
+    );
     const { keys, todo } = await this.#todo(stage, key, tasks);
     const skipped = tasks - todo.length;
     const orphans = new Set(todo.filter((block) => needing.has(block)));
@@ -199,10 +205,11 @@ class Run {
 
   /** Keys of all blocks, and the numbers of those that have no record (or whose outputs are gone). */
   async #todo(stage: RunnableStage, key: string, count: number): Promise<{ readonly keys: string[]; readonly todo: number[] }> {
-    const { scratch, resolve, fresh, signal } = this.#options;
+    const { scratch, resolve, fresh, signal, drain } = this.#options;
     const keys: string[] = [];
     for (let block = 0; block < count; block++) {
       signal?.throwIfAborted();
+      drain?.throwIfAborted();
       keys.push(await blockKey(stage.spec, key, block, this.#context));
     }
     const inMemory = stage.spec.sinks.some((s) => s.op === "array" && s.to.kind === "memory");

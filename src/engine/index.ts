@@ -3,6 +3,7 @@ export { blockKey, stageKey } from "./block-key.ts";
 export { type DriverOptions, type DriverResults, runPlan } from "./driver.ts";
 export type { Crew, CrewListener, Engine, MemoryResource } from "./engine.ts";
 export type { RunEvent, RunListener } from "./events.ts";
+export { type BlockFailure, failedBlocks, type ReplayOptions, replayBlock } from "./failures.ts";
 export {
   answerLine,
   parseAnswer,
@@ -16,4 +17,5 @@ export {
 export { type PlanningOptions, planFor, type RunOptions, type RunResult, run, type ScalarValue, type Value, type Wanted } from "./run.ts";
 export type { Patience } from "./schedule/index.ts";
 export { type SerialOptions, serial } from "./serial.ts";
+export { type RunSummary, type SlowBlock, type StageSummary, Summarizer } from "./summary.ts";
 export { Worker } from "./worker.ts";

@@ -12,12 +12,12 @@ import { type Plan, planRequest } from "../plan/plan.ts";
 import type { StoreResolver } from "../store/open.ts";
 import type { Store } from "../store/store.ts";
 import { type Table, writeTable } from "../table/index.ts";
-import { exportArray } from "./deliver.ts";
+import { exportArray, readKept } from "./deliver.ts";
 import type { StoringOptions } from "./destination.ts";
 import { type DriverResults, runPlan } from "./driver.ts";
 import type { Engine, MemoryResource } from "./engine.ts";
 import type { RunListener } from "./events.ts";
-import { isIntact } from "./intact.ts";
+import { isIntact, isKept } from "./intact.ts";
 import { closePyramid } from "./pyramid.ts";
 import { allocateResult, type Delivery, type RunRequest, requestFor } from "./request.ts";
 import type { Patience } from "./schedule/index.ts";
@@ -76,7 +76,7 @@ export function planFor(wanted: Wanted, options: PlanningOptions): Plan {
  * error is thrown.
  */
 export async function run(wanted: Wanted, options: RunOptions): Promise<RunResult> {
-  const request = requestFor(wanted.targets ?? {}, wanted.values ?? {}, options.out, options);
+  const request = requestFor(wanted.targets ?? {}, wanted.values ?? {}, options.out, options, options.engine.sharesMemory);
   const plan = planRequest(request.plan, options);
   const arrays = new Map<number, NdArray>();
   const resources: MemoryResource[] = [...request.inputs];
@@ -86,8 +86,13 @@ export async function run(wanted: Wanted, options: RunOptions): Promise<RunResul
     arrays.set(number, result);
   }
   const results = await runPlan(plan, { ...options, resources });
+  for (const [number, array] of request.kept)
+    if (isKept(array, plan, results)) arrays.set(number, await readKept(array, plan, results.stages, options.scratch));
   const delivery = new Deliveries(request, plan, results, arrays, options);
-  for (const one of request.deliveries) if (isIntact(one, plan, results)) await delivery.deliver(one);
+  for (const one of request.deliveries) {
+    options.drain?.throwIfAborted();
+    if (isIntact(one, plan, results)) await delivery.deliver(one);
+  }
   if (results.error !== undefined) throw results.error;
   return { plan, values: delivery.values, tables: delivery.tables, done: results.done, skipped: results.skipped };
 }
