@@ -2,6 +2,7 @@
 import { createRequire } from "node:module";
 import { Command } from "commander";
 import { addConvert } from "./convert.ts";
+import { addFailures, addReplay } from "./failures.ts";
 import { addInfo } from "./info.ts";
 import { addOps } from "./ops.ts";
 import { addPhantom } from "./phantom.ts";
@@ -21,7 +22,8 @@ export function program(): Command {
     .exitOverride()
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, "voxmill: ")) })
     .showHelpAfterError("(--help says how)");
-  for (const add of [addInfo, addPlan, addRun, addProvenance, addConvert, addPhantom, addOps, addSchema]) add(voxmill);
+  for (const add of [addInfo, addPlan, addRun, addProvenance, addConvert, addFailures, addReplay, addPhantom, addOps, addSchema])
+    add(voxmill);
   voxmill.addHelpText(
     "after",
     `

@@ -1,13 +1,14 @@
 /** `voxmill run`: from a recipe to its outputs. @module */
 import { join } from "node:path";
 import { type Command, Option } from "commander";
-import type { LoadedRecipe, RunEvent, RunResult } from "voxmill";
+import type { LoadedRecipe, MachineOptions, RunEvent, RunResult } from "voxmill";
 import { notYet } from "./arguments.ts";
 import { interruptible } from "./interrupt.ts";
 import { withMachine } from "./machine.ts";
 import { addRecipeOptions, loadForUse, planForUse, type RecipeArguments } from "./recipe.ts";
 import { reporterFor } from "./reporters.ts";
 import { style } from "./style.ts";
+import { summaryText } from "./summary.ts";
 
 interface RunArguments extends RecipeArguments {
   readonly json?: boolean;
@@ -35,32 +36,11 @@ Examples:
 
 async function runRecipe(path: string, given: RunArguments): Promise<void> {
   const begin = performance.now();
-  const { runTargets } = await import("voxmill");
   const recipe = await loadForUse(path, given);
   const about = { command: commandLine(), recipe: { path: recipe.path, text: recipe.text } };
   const events: RunEvent[] = [];
   const result = await interruptible((signal) =>
-    withMachine(given, async (machine) => {
-      const plan = await planForUse(recipe, given.out, machine);
-      const reporter = await reporterFor(plan, given.json === true);
-      try {
-        const onEvent = (event: RunEvent): void => {
-          if (given.report !== undefined) events.push(event);
-          reporter.onEvent(event);
-        };
-        return await runTargets(recipe.targets, {
-          ...machine,
-          out: given.out,
-          fresh: given.fresh,
-          verify: given.verify,
-          signal,
-          onEvent,
-          about,
-        });
-      } finally {
-        reporter.close();
-      }
-    }),
+    withMachine(given, (machine) => runPlanned(recipe, given, { ...machine, about }, signal, events), join(given.out, ".voxmill", "logs")),
   );
   const seconds = (performance.now() - begin) / 1000;
   if (given.report !== undefined) {
@@ -68,6 +48,32 @@ async function runRecipe(path: string, given: RunArguments): Promise<void> {
     await writeReport(given.report, { recipe, result, events, out: given.out, seconds, command: commandLine() });
   }
   if (given.json !== true) process.stdout.write(await summary(recipe, result, given, seconds));
+}
+
+/** Plans and runs, tells how it goes and, whatever the end, what was done. */
+async function runPlanned(
+  recipe: LoadedRecipe,
+  given: RunArguments,
+  machine: MachineOptions,
+  drain: AbortSignal,
+  events: RunEvent[],
+): Promise<RunResult> {
+  const { runTargets } = await import("voxmill");
+  const { Summarizer } = await import("voxmill/engine");
+  const plan = await planForUse(recipe, given.out, machine);
+  const reporter = await reporterFor(plan, given.json === true);
+  const summarizer = new Summarizer(plan);
+  const onEvent = (event: RunEvent): void => {
+    summarizer.update(event);
+    if (given.report !== undefined) events.push(event);
+    reporter.onEvent(event);
+  };
+  try {
+    return await runTargets(recipe.targets, { ...machine, out: given.out, fresh: given.fresh, verify: given.verify, drain, onEvent });
+  } finally {
+    reporter.close();
+    if (given.json !== true) process.stdout.write(await summaryText(summarizer.summary, given.out));
+  }
 }
 
 /** What was written, how long it took, how much was done before. */

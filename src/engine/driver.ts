@@ -14,6 +14,7 @@ import { BlockState } from "./check-blocks.ts";
 import { Damage } from "./damage.ts";
 import type { Engine, MemoryResource } from "./engine.ts";
 import type { RunListener } from "./events.ts";
+import { noteStages } from "./failures.ts";
 import { Journal, removeJournal } from "./journal/index.ts";
 import type { InputRecord } from "./keys/index.ts";
 import { closeOutputs, takeOutputs } from "./outputs.ts";
@@ -99,10 +100,13 @@ class Run {
   constructor(plan: Plan, options: DriverOptions) {
     this.#plan = plan;
     this.#options = options;
-    const { onEvent } = options;
+    const { onEvent, drain } = options;
+    // Nothing is lost when a check ends early.
+    const ends = [options.signal, drain].filter((end) => end !== undefined);
+    const signal = ends.length === 0 ? undefined : AbortSignal.any(ends);
     const onChecking = (stage: number, what: "inputs" | "records", count: number): void =>
       onEvent?.({ type: "checking", stage, what, count });
-    this.#state = new PlanState(plan, { ...options, onChecking });
+    this.#state = new PlanState(plan, { ...options, signal, onChecking });
   }
 
   async all(): Promise<DriverResults> {
@@ -117,6 +121,7 @@ class Run {
     });
     try {
       for (const stage of this.#plan.stages) {
+        this.#options.drain?.throwIfAborted();
         if (!this.#stopped) await this.#stage(stage);
       }
       await this.#state.inputs.save();
@@ -156,6 +161,12 @@ class Run {
       return;
     }
     const { stage, todo, because, structure } = open;
+    const { scratch, drain } = this.#options;
+    drain?.throwIfAborted();
+    await noteStages(
+      scratch,
+      this.#plan.stages.map((_, n) => this.#state.stages[n]),
+    );
     const skipped = tasks - todo.length;
     const orphans = new Set(todo.filter((block) => needing.has(block)));
     const ready = orphans.size === 0 ? todo : todo.filter((block) => !orphans.has(block));

@@ -2,6 +2,7 @@
 export { type DriverOptions, type DriverResults, type RanStage, runPlan } from "./driver.ts";
 export type { Crew, CrewListener, Engine, MemoryResource } from "./engine.ts";
 export type { RunEvent, RunListener } from "./events.ts";
+export { type BlockFailure, failedBlocks, type ReplayOptions, replayBlock } from "./failures.ts";
 export {
   answerLine,
   parseAnswer,
@@ -26,5 +27,6 @@ export {
 export { type RunRecord, readRecords } from "./run-record.ts";
 export type { Patience } from "./schedule/index.ts";
 export { type SerialOptions, serial } from "./serial.ts";
+export { type RunSummary, type SlowBlock, type StageSummary, Summarizer } from "./summary.ts";
 export { type StageSurvey, surveyPlan, surveyText } from "./survey.ts";
 export { Worker } from "./worker.ts";

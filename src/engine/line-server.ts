@@ -22,6 +22,7 @@ export class LineServer {
   }
 
   take(lines: readonly string[]): void {
+    if (lines.length === 0) return;
     this.#queue.push(...lines);
     this.#running ??= this.#run();
   }

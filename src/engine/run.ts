@@ -12,12 +12,12 @@ import { type Plan, planRequest } from "../plan/plan.ts";
 import type { StoreResolver } from "../store/open.ts";
 import type { Store } from "../store/store.ts";
 import { type Table, writeTable } from "../table/index.ts";
-import { exportArray } from "./deliver.ts";
+import { exportArray, readKept } from "./deliver.ts";
 import type { StoringOptions } from "./destination.ts";
 import { type DriverResults, runPlan } from "./driver.ts";
 import type { Engine, MemoryResource } from "./engine.ts";
 import type { RunListener } from "./events.ts";
-import { isIntact } from "./intact.ts";
+import { isIntact, isKept } from "./intact.ts";
 import type { PlanStateOptions } from "./plan-state.ts";
 import { closePyramid } from "./pyramid.ts";
 import { recorded } from "./recorded.ts";
@@ -93,7 +93,7 @@ export async function surveyFor(
  * error is thrown.
  */
 export async function run(wanted: Wanted, options: RunOptions): Promise<RunResult> {
-  const request = requestFor(wanted.targets ?? {}, wanted.values ?? {}, options.out, options);
+  const request = requestFor(wanted.targets ?? {}, wanted.values ?? {}, options.out, options, options.engine.sharesMemory);
   const plan = planRequest(request.plan, options);
   const arrays = new Map<number, NdArray>();
   const resources: MemoryResource[] = [...request.inputs];
@@ -104,8 +104,13 @@ export async function run(wanted: Wanted, options: RunOptions): Promise<RunResul
   }
   const { values, tables, done, skipped } = await recorded(Object.keys(wanted.targets ?? {}), options, async (onStages) => {
     const results = await runPlan(plan, { ...options, resources, onStages });
+    for (const [number, array] of request.kept)
+      if (isKept(array, plan, results)) arrays.set(number, await readKept(array, plan, results.stages, options.scratch));
     const delivery = new Deliveries(request, plan, results, arrays, options);
-    for (const one of request.deliveries) if (isIntact(one, plan, results)) await delivery.deliver(one);
+    for (const one of request.deliveries) {
+      options.drain?.throwIfAborted();
+      if (isIntact(one, plan, results)) await delivery.deliver(one);
+    }
     if (results.error !== undefined) throw results.error;
     return { ...results, values: delivery.values, tables: delivery.tables };
   });

@@ -2,6 +2,7 @@
 export { machineStores } from "../machine/index.ts";
 export { parseBytes } from "./bytes.ts";
 export { describeTarget } from "./describe-target.ts";
+export { failures, replay } from "./failures.ts";
 export { inspect, type OpenOptions, open, pickSeries } from "./open.ts";
 export { foam, foamTruth } from "./phantom.ts";
 export { provenance } from "./provenance.ts";

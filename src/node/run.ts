@@ -4,7 +4,7 @@
  */
 import { mkdtemp, rm } from "node:fs/promises";
 import { availableParallelism, tmpdir, totalmem } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import type { Dtype } from "../array/dtype.ts";
 import type { NdArray } from "../array/nd-array.ts";
 import {
@@ -130,12 +130,19 @@ async function execute(
 ): Promise<RunResult> {
   const planning = { ...options, ...resourcesOf(options), ...stores };
   const single = options.engine === undefined && planFor(wanted, planning).stages.every((s) => s.grid.count <= 1);
-  const engine = options.engine ?? (single ? serial({ resolve: resolveStore }) : threads({ workers: planning.workers }));
+  const engine =
+    options.engine ??
+    (single ? serial({ resolve: resolveStore }) : threads({ workers: planning.workers, logs: logsFolder(stores.scratch) }));
   try {
     return await run(wanted, { ...planning, engine, resolve: resolveStore });
   } finally {
     if (options.engine === undefined) await engine.close();
   }
+}
+
+/** Where workers log what they print: beside the journals of a run into a folder of this machine; nowhere for values. */
+function logsFolder({ locator }: Store): string | undefined {
+  return locator.kind === "file" && basename(locator.root) === ".voxmill" ? join(locator.root, "logs") : undefined;
 }
 
 /** Computes an array, a table or a number into this process's memory. */

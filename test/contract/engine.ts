@@ -88,7 +88,7 @@ async function runLines(engine: Engine, { lines, resources }: Work, onAnswer: (a
 
 /** Registers the tests of an engine. */
 export function engineContract({ name, workers, create, survives }: EngineCase): void {
-  describe(`engine contract: ${name}`, () => {
+  describe(`engine contract: ${name}`, { timeout: 120_000 }, () => {
     let folder = "";
     let engine: Engine;
     before(() => {

@@ -6,6 +6,7 @@
 import { availableParallelism } from "node:os";
 import { Worker as Thread } from "node:worker_threads";
 import { GeometryError } from "../../errors.ts";
+import { WorkerLog } from "../../machine/index.ts";
 import type { Crew, CrewListener, Engine, MemoryResource } from "../engine.ts";
 import { parseAnswer, type TaskFailure } from "../protocol.ts";
 import { Turns } from "../turns.ts";
@@ -14,13 +15,15 @@ import type { ThreadMessage } from "./thread.ts";
 export interface ThreadsOptions {
   /** Blocks that run at the same time. @default the number of cores */
   readonly workers?: number | undefined;
+  /** Folder for what workers print, a file each. @default standard output and error, as the functions choose */
+  readonly logs?: string | undefined;
 }
 
 /** A pool of worker threads, started when first needed. `await using engine = threads()` ends them with the scope. */
 export function threads(options: ThreadsOptions = {}): Engine {
-  const { workers = availableParallelism() } = options;
+  const { workers = availableParallelism(), logs } = options;
   if (!Number.isInteger(workers) || workers < 1) throw new GeometryError(`Expected a whole number of workers from 1, found ${workers}.`);
-  return new ThreadEngine(workers);
+  return new ThreadEngine(workers, logs);
 }
 
 /** One thread, and how many of its lines have no answer yet. */
@@ -35,11 +38,13 @@ class ThreadEngine implements Engine {
   readonly sharesStores = false;
   readonly workers: number;
   readonly #slots: (Slot | undefined)[];
+  readonly #logs: readonly WorkerLog[] | undefined;
   readonly #turns = new Turns();
 
-  constructor(workers: number) {
+  constructor(workers: number, logs: string | undefined) {
     this.workers = workers;
     this.#slots = new Array<Slot | undefined>(workers).fill(undefined);
+    this.#logs = logs === undefined ? undefined : this.#slots.map((_, worker) => new WorkerLog(logs, worker));
   }
 
   async hire(resources: readonly MemoryResource[], listener: CrewListener): Promise<Crew> {
@@ -70,7 +75,12 @@ class ThreadEngine implements Engine {
   }
 
   #start(worker: number, resources: readonly MemoryResource[], listener: CrewListener): Slot {
-    const slot = { thread: new Thread(new URL("./thread.js", import.meta.url)), open: 0 };
+    const log = this.#logs?.[worker];
+    const thread = new Thread(new URL("./thread.js", import.meta.url), { stdout: log !== undefined, stderr: log !== undefined });
+    log?.note(`started, thread ${thread.threadId}`);
+    if (log !== undefined)
+      for (const stream of [thread.stdout, thread.stderr]) stream.on("data", (bytes: Buffer) => log.add(bytes.toString()));
+    const slot = { thread, open: 0 };
     this.#slots[worker] = slot;
     this.#begin(worker, slot, resources, listener);
     return slot;
@@ -82,6 +92,7 @@ class ThreadEngine implements Engine {
     const lost = (failure: TaskFailure): void => {
       if (this.#slots[worker] !== slot) return;
       this.#slots[worker] = undefined;
+      this.#logs?.[worker]?.note(failure.message);
       listener.lost(worker, failure);
     };
     thread.removeAllListeners();
