@@ -10,6 +10,7 @@ import { addPlan } from "./plan.ts";
 import { addProvenance } from "./provenance.ts";
 import { addRun } from "./run.ts";
 import { addSchema } from "./schema.ts";
+import { addSky } from "./sky/index.ts";
 
 const { version } = createRequire(import.meta.url)("voxmill/package.json") as { readonly version: string };
 
@@ -22,7 +23,7 @@ export function program(): Command {
     .exitOverride()
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, "voxmill: ")) })
     .showHelpAfterError("(--help says how)");
-  for (const add of [addInfo, addPlan, addRun, addProvenance, addConvert, addFailures, addReplay, addPhantom, addOps, addSchema])
+  for (const add of [addInfo, addPlan, addRun, addProvenance, addConvert, addFailures, addReplay, addPhantom, addOps, addSchema, addSky])
     add(voxmill);
   voxmill.addHelpText(
     "after",

@@ -5,6 +5,7 @@
 import { canonicalJson } from "../hash/content-key.ts";
 import type { ReadFrom, StageSpec } from "../plan/stage.ts";
 import { BlockState } from "./check-blocks.ts";
+import { plainRead } from "./keys/index.ts";
 
 /** How many blocks are in each state. */
 export function countStates(states: Uint8Array): ReadonlyMap<BlockState, number> {
@@ -94,8 +95,8 @@ function differences(before: StageSpec, spec: StageSpec): string[] {
 }
 
 function placeOf(from: ReadFrom): string {
-  if (from.kind === "stored") return `input ${from.locator.key}`;
-  return from.kind === "downsampled" ? placeOf(from.from) : `what stage ${from.stage + 1} leaves`;
+  const read = plainRead(from);
+  return read.kind === "stored" ? `input ${read.locator.key}` : `what stage ${read.stage + 1} leaves`;
 }
 
 /** What a user calls it, and its values before and now: `sigma of gaussian changed 2 -> 3`. */

@@ -9,7 +9,8 @@ import type { Json } from "../format/source.ts";
 import { toFrameVec } from "../geometry/frame.ts";
 import { BytesHash, bytesKey } from "../hash/bytes-key.ts";
 import { contentKey } from "../hash/content-key.ts";
-import { collectorByName } from "../kernels/registry.ts";
+import type { CombineContext } from "../kernels/collector.ts";
+import { collectorByName, mergeCollectorByName } from "../kernels/registry.ts";
 import type { StageSpec } from "../plan/stage.ts";
 import type { Store, StoreOptions } from "../store/store.ts";
 import { WrappedStore } from "../store/wrapped.ts";
@@ -66,11 +67,23 @@ export async function keptResult(stage: RunnableStage, number: number, scratch: 
   return { value: record.value, merged: WordTable.fromBytes(table, words.count) };
 }
 
+/** What the collector of table number `table` would have combined, from a merge that stood in for it. */
+export async function measuredTable(stage: RunnableStage, number: number, table: number, scratch: Store): Promise<unknown> {
+  const { collector } = collectOf(stage, number);
+  return mergeCollectorByName(collector).measuring?.open(combineContext(stage, number, scratch), table);
+}
+
 /** What the partials of a sink combine to; what a merge writes goes to the scratch. */
-export async function valueFrom({ spec, folder }: RunnableStage, number: number, scratch: Store): Promise<unknown> {
-  const sink = spec.sinks[number] as CollectSink;
-  return collectorByName(sink.collector).combine({
-    params: sink.params,
+export async function valueFrom(stage: RunnableStage, number: number, scratch: Store): Promise<unknown> {
+  return collectorByName(collectOf(stage, number).collector).combine(combineContext(stage, number, scratch));
+}
+
+const collectOf = ({ spec }: RunnableStage, number: number): CollectSink => spec.sinks[number] as CollectSink;
+
+function combineContext(stage: RunnableStage, number: number, scratch: Store): CombineContext {
+  const { spec, folder } = stage;
+  return {
+    params: collectOf(stage, number).params,
     image: toFrameVec(spec.shape, 1),
     blocks: frameBlocks(spec),
     scratch,
@@ -85,9 +98,8 @@ export async function valueFrom({ spec, folder }: RunnableStage, number: number,
         });
       return bytes;
     },
-  });
+  };
 }
-
 const resultName = (words: WordTable): string => contentKey(["result", words.count, words.key]);
 const isMerge = ({ spec }: RunnableStage, number: number): boolean =>
   "open" in collectorByName((spec.sinks[number] as CollectSink).collector);

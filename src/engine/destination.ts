@@ -24,6 +24,7 @@ export interface StoringOptions {
 /** What an array of one request asks for. */
 export interface Storing extends StoringOptions {
   readonly shards?: PerAxis | undefined;
+  readonly zarrFormat?: 2 | 3 | undefined;
   /** Key of the group that the array is a member of. */
   readonly group?: string | undefined;
 }
@@ -38,7 +39,7 @@ export function isExport(name: string, array: LazyArray, out: Store | undefined)
 
 /** A Zarr array at a key. Throws GeometryError for shards that do not fit. */
 export function zarrDestination(key: string, array: LazyArray, out: Store, storing: Storing): ArrayDestination {
-  const { shape, dtype, axes, spacing, unit, translation } = array;
+  const { shape, dtype, axes, spacing, unit, translation, affine, orientation } = array;
   const framed = framedAxes(array.node);
   const chunks = array.chunks.map((n, axis) => (framed[axis] === true ? n : 1));
   const shards = storing.shards === undefined ? undefined : shardsOf(array, chunks, framed, storing.shards);
@@ -56,6 +57,9 @@ export function zarrDestination(key: string, array: LazyArray, out: Store, stori
       spacing,
       unit,
       translation,
+      ...(storing.zarrFormat === 2 ? { zarrFormat: 2 as const } : {}),
+      ...(affine === undefined ? {} : { affine }),
+      ...(orientation === undefined ? {} : { orientation }),
     },
     ...(storing.group === undefined ? {} : { group: storing.group }),
   };

@@ -30,3 +30,4 @@ export { type SerialOptions, serial } from "./serial.ts";
 export { type RunSummary, type SlowBlock, type StageSummary, Summarizer } from "./summary.ts";
 export { type StageSurvey, surveyPlan, surveyText } from "./survey.ts";
 export { Worker } from "./worker.ts";
+export type { WrittenTable } from "./write-lazy-table.ts";

@@ -17,10 +17,10 @@ import type { StoreResolver } from "../store/open.ts";
 import type { Store } from "../store/store.ts";
 import { type Circumstances, reasonsOf } from "./because.ts";
 import { BlockState, type Checked, checkBlocks } from "./check-blocks.ts";
-import { type Combined, combineSink, keptResult, valueFrom } from "./combine.ts";
+import { type Combined, combineSink, keptResult, measuredTable, valueFrom } from "./combine.ts";
 import type { MemoryResource } from "./engine.ts";
 import type { JournalEntry } from "./journal/index.ts";
-import { BlockKeys, Inputs, Names, type StageLeft, stageContent, stageStructure, WordTable } from "./keys/index.ts";
+import { BlockKeys, Inputs, Names, plainRead, type StageLeft, stageContent, stageStructure, WordTable } from "./keys/index.ts";
 import { ownersOf, ownsOutputs } from "./outputs.ts";
 import { latestKey, type RunnableStage, stageFile, type TaskReport } from "./protocol.ts";
 
@@ -138,6 +138,8 @@ export class PlanState {
     for (const [n, draft] of planned.sinks.entries()) {
       if (stage.spec.sinks[n]?.op !== "collect") continue;
       this.#take(left, n, draft, await combineSink(stage, n, scratch, left.words[n] as WordTable));
+      if (draft.op !== "merge") continue;
+      for (const [t, table] of draft.tables.entries()) this.tables.set(table.id, await measuredTable(stage, n, t, scratch));
     }
   }
 
@@ -261,7 +263,7 @@ export class PlanState {
     const found: { name: string; count: number; named: readonly string[] }[] = [];
     const seen = new Set<string>();
     for (const step of spec.steps) {
-      const from = step.op === "read" ? plain(step.from) : undefined;
+      const from = step.op === "read" ? plainRead(step.from) : undefined;
       if (from?.kind !== "stored" || seen.has(from.locator.key)) continue;
       seen.add(from.locator.key);
       const { count, named } = await this.inputs.changed(from.locator);
@@ -281,11 +283,9 @@ export class PlanState {
   }
 }
 
-const plain = (from: ReadFrom): ReadFrom => (from.kind === "downsampled" ? plain(from.from) : from);
-
 /** Which sink of the plan left what is read, as `stage sink`. `stored` are the arrays that the plan stores, by key. */
 function homeOf(from: ReadFrom, stored: ReadonlyMap<string, string>): string | undefined {
-  const read = plain(from);
+  const read = plainRead(from);
   if (read.kind === "stored") return stored.get(read.locator.key);
-  return read.kind === "downsampled" ? undefined : `${read.stage} ${read.sink}`;
+  return `${read.stage} ${read.sink}`;
 }

@@ -4,6 +4,7 @@
  */
 import type { Dtype } from "../array/dtype.ts";
 import type { NdArray } from "../array/nd-array.ts";
+import type { Affine, Orientation } from "../geometry/affine.ts";
 import type { Vec } from "../geometry/vec.ts";
 import type { ReadableStore, StoreLocator } from "../store/store.ts";
 
@@ -26,12 +27,27 @@ export interface ArrayInfo {
   readonly unit: readonly string[];
   /** World position of the centre of the first voxel, in `unit`. */
   readonly translation: readonly number[];
-  /** Voxel-to-world matrix of the file (row-major, axes as in the file), where it has one that spacing and translation cannot hold. */
-  readonly affine?: readonly (readonly number[])[] | undefined;
+  /**
+   * Voxel-to-world matrix, where the file has one that spacing and translation cannot hold. They then are the lengths of its steps, and the
+   * place along the array itself.
+   */
+  readonly affine?: Affine | undefined;
+  /** Where the axes of the world point, where the file says so: of the affine, or of spacing and translation where there is none. */
+  readonly orientation?: Orientation | undefined;
   /** Codec names as the file's format calls them, outermost last. */
   readonly codecs: readonly string[];
   /** Whatever else the file says, as JSON. */
   readonly attributes: { readonly [key: string]: Json };
+}
+
+/** How a chunk is read. */
+export interface ReadChunkOptions {
+  readonly signal?: AbortSignal | undefined;
+  /**
+   * A place that the caller lends for the voxels of one whole chunk: the result may lie there or elsewhere. Whoever reads many chunks
+   * saves memory that is new for each of them.
+   */
+  readonly into?: Uint8Array | undefined;
 }
 
 /**
@@ -46,7 +62,9 @@ export interface ArraySource {
    * (edge chunks are clipped), in native byte order, with stride 1 on the last axis; other strides are free.
    * Missing chunks hold the fill value. Throws FormatError (path = the file and chunk) where the bytes are broken.
    */
-  readChunk(index: Vec, options?: { readonly signal?: AbortSignal | undefined }): Promise<NdArray>;
+  readChunk(index: Vec, options?: ReadChunkOptions): Promise<NdArray>;
+  /** True where `readChunk` uses the place that it is lent, as a rule. */
+  readonly decodesInto?: boolean | undefined;
   /** A word that changes whenever the values of this chunk may have changed: part of the key of every block that reads it. */
   identifyChunk(index: Vec): Promise<string>;
   /** Frees file handles and caches. */

@@ -1,2 +1,2 @@
 /** Connected components, exact across blocks. @module */
-export { type LabelOptions, label } from "./label.ts";
+export { type Labelable, type LabelOptions, label } from "./label.ts";

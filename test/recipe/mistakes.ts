@@ -23,7 +23,7 @@ export const mistakes: { readonly [group: string]: readonly Case[] } = {
       "unknown in a step",
       "connectivity: 3",
       "conectivity: 3",
-      'recipe.yaml:8 (steps.cores.conectivity): Expected a known key, found "conectivity". Did you mean connectivity? Known here: connectivity.',
+      'recipe.yaml:8 (steps.cores.conectivity): Expected a known key, found "conectivity". Did you mean connectivity? Known here: connectivity, dtype.',
     ],
     [
       "unknown in an option",
@@ -211,8 +211,8 @@ export const mistakes: { readonly [group: string]: readonly Case[] } = {
     [
       "a grey image for a mask",
       "input: seeds",
-      "input: foam",
-      "recipe.yaml:8 (steps.cores.input): Expected a mask (bool) for label, found uint8. Make one with threshold.",
+      "input: smooth",
+      "recipe.yaml:8 (steps.cores.input): Expected a mask (bool) or an image of integers for label, found float32. Make a mask with threshold, or cast whole numbers to integers.",
     ],
     [
       "a mask for labels",
@@ -304,13 +304,13 @@ export const mistakes: { readonly [group: string]: readonly Case[] } = {
       "a picture's option for an array",
       "to: bubbles.zarr",
       "to: bubbles.zarr, colormap: viridis",
-      'recipe.yaml:12 (outputs.0.colormap): Expected only step, to, codec, chunks, shards, levels for "bubbles.zarr", found colormap. Leave it out, or choose another ending.',
+      'recipe.yaml:12 (outputs.0.colormap): Expected only step, to, codec, chunks, shards, zarrFormat, levels for "bubbles.zarr", found colormap. Leave it out, or choose another ending.',
     ],
     [
       "how levels are made, without levels",
       "to: bubbles.zarr",
       "to: bubbles.zarr, resample: mode",
-      'recipe.yaml:12 (outputs.0.resample): Expected only step, to, codec, chunks, shards, levels for "bubbles.zarr", found resample. Leave it out, or choose another ending.',
+      'recipe.yaml:12 (outputs.0.resample): Expected only step, to, codec, chunks, shards, zarrFormat, levels for "bubbles.zarr", found resample. Leave it out, or choose another ending.',
     ],
     [
       "no column",

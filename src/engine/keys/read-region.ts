@@ -3,19 +3,37 @@
  * @module
  */
 import { Roi } from "../../geometry/roi.ts";
-import { multiply } from "../../geometry/vec.ts";
+import { multiply, type Vec } from "../../geometry/vec.ts";
 import type { Crop } from "../../graph/node.ts";
 import type { ReadFrom, StageSpec } from "../../plan/stage.ts";
 
 /** What is read where nothing is made of it on the way. */
-export type PlainRead = Exclude<ReadFrom, { readonly kind: "downsampled" }>;
+export type PlainRead = Exclude<ReadFrom, { readonly kind: "downsampled" | "wrapped" }>;
 
 /** What lies under any number of resolutions, and the windows there of a region of the streamed image. */
 export function underneath(from: ReadFrom, region: Roi): { readonly from: PlainRead; readonly region: Roi } {
+  if (from.kind === "wrapped") return underneath(from.from, wrappedOrigin(from.shape, from.before, region));
   if (from.kind !== "downsampled") return { from, region };
   const windows = new Roi(multiply(region.offset, from.factor), multiply(region.shape, from.factor));
   return underneath(from.from, windows.intersect(Roi.whole(from.shape)));
 }
+
+/** What a region of a periodic continuation is made of; an axis on which it crosses a seam counts whole. */
+export function wrappedOrigin(shape: Vec, before: Vec, region: Roi): Roi {
+  const along = shape.map((n, axis): readonly [number, number] => {
+    const from = ((((region.offset[axis] as number) - (before[axis] as number)) % n) + n) % n;
+    const length = region.shape[axis] as number;
+    return from + length <= n ? [from, length] : [0, n];
+  });
+  return new Roi(
+    along.map(([from]) => from),
+    along.map(([, length]) => length),
+  );
+}
+
+/** What is read, whatever is made of it on the way. */
+export const plainRead = (from: ReadFrom): PlainRead =>
+  from.kind === "downsampled" || from.kind === "wrapped" ? plainRead(from.from) : from;
 
 /** A region of a crop, in voxels of what was cropped. */
 export function uncropped(crop: Crop, region: Roi): Roi {

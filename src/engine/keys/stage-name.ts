@@ -40,13 +40,14 @@ function origin(from: ReadFrom, structures: readonly string[]): unknown[] {
   if (from.kind === "stored") return ["stored", from.locator, from.crop];
   if (from.kind === "downsampled")
     return ["downsampled", DOWNSAMPLE_VERSION, origin(from.from, structures), from.shape, from.factor, from.resample];
+  if (from.kind === "wrapped") return ["wrapped", origin(from.from, structures), from.shape, from.before];
   const merge = from.kind === "merged" ? [from.collector, from.params] : [];
   return [from.kind, structures[from.stage], from.sink, from.crop, ...merge];
 }
 
 function place(from: ReadFrom, structures: readonly string[]): unknown[] {
   if (from.kind === "stored") return ["stored", from.locator];
-  if (from.kind === "downsampled") return ["downsampled", ...place(from.from, structures)];
+  if (from.kind === "downsampled" || from.kind === "wrapped") return [from.kind, ...place(from.from, structures)];
   return [from.kind, structures[from.stage], from.sink];
 }
 

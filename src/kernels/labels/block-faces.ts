@@ -42,9 +42,22 @@ export class BlockFaces {
     this.#addFirst(this.#faces.get("x0"), runs);
     this.#addLast(this.#faces.get("x1"), runs, width);
   }
-  /** Spills all faces, with components for provisional ids. */
-  async spill(component: Uint32Array, spill: (name: string, bytes: Uint8Array) => Promise<void>): Promise<void> {
-    for (const [side, face] of this.#faces) await spill(faceFile(side), bytesOf(encodeFace(face.finish(component))));
+  /**
+   * Spills all faces, with numbers of border components for provisional ids. Returns the border components: the components that a
+   * face shows, ascending. All others are complete, and nobody but their own block needs to know them.
+   */
+  async spill(component: Uint32Array, count: number, spill: (name: string, bytes: Uint8Array) => Promise<void>): Promise<Uint32Array> {
+    const number = new Uint32Array(count);
+    for (const face of this.#faces.values()) for (const id of face.ids()) number[component[id] as number] = 1;
+    let shown = 0;
+    for (let c = 0; c < count; c++) if (number[c] === 1) number[c] = shown++;
+    const border = new Uint32Array(shown);
+    for (const face of this.#faces.values()) {
+      for (const id of face.ids()) border[number[component[id] as number] as number] = component[id] as number;
+    }
+    for (const [side, face] of this.#faces)
+      await spill(faceFile(side), bytesOf(encodeFace(face.finish((id) => number[component[id] as number] as number))));
+    return border;
   }
 
   #addLayer(face: FaceBuilder | undefined, runs: LayerRuns): void {
@@ -55,7 +68,7 @@ export class BlockFaces {
     if (face === undefined) return;
     const end = runs.rowStart[y + 1] as number;
     for (let run = runs.rowStart[y] as number; run < end; run++) {
-      face.add(runStart(runs, run, this.#wide), runEnd(runs, run, this.#wide), runs.ids[run] as number);
+      face.add(runStart(runs, run, this.#wide), runEnd(runs, run, this.#wide), runs.ids[run] as number, runValue(runs, run));
     }
     face.endRow();
   }
@@ -63,7 +76,8 @@ export class BlockFaces {
     if (face === undefined) return;
     for (let y = 0; y < this.#shape[1]; y++) {
       const run = runs.rowStart[y] as number;
-      if (run < (runs.rowStart[y + 1] as number) && runStart(runs, run, this.#wide) === 0) face.addColumn(y, runs.ids[run] as number);
+      if (run < (runs.rowStart[y + 1] as number) && runStart(runs, run, this.#wide) === 0)
+        face.addColumn(y, runs.ids[run] as number, runValue(runs, run));
     }
     face.endRow();
   }
@@ -71,11 +85,14 @@ export class BlockFaces {
     if (face === undefined) return;
     for (let y = 0; y < this.#shape[1]; y++) {
       const run = (runs.rowStart[y + 1] as number) - 1;
-      if (run >= (runs.rowStart[y] as number) && runEnd(runs, run, this.#wide) === width) face.addColumn(y, runs.ids[run] as number);
+      if (run >= (runs.rowStart[y] as number) && runEnd(runs, run, this.#wide) === width)
+        face.addColumn(y, runs.ids[run] as number, runValue(runs, run));
     }
     face.endRow();
   }
 }
+
+const runValue = ({ values }: LayerRuns, run: number): number => (values === undefined ? 1 : (values[run] as number));
 
 const runStart = ({ runs }: LayerRuns, run: number, wide: boolean): number =>
   wide ? (runs[run * 2] as number) : (runs[run] as number) & 0xffff;
