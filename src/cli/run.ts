@@ -1,10 +1,10 @@
 /** `voxmill run`: from a recipe to its outputs. @module */
-import { join } from "node:path";
-import { type Command, Option } from "commander";
+import { basename, join } from "node:path";
+import type { Command } from "commander";
 import type { LoadedRecipe, MachineOptions, RunEvent, RunResult } from "voxmill";
-import { notYet } from "./arguments.ts";
 import { interruptible } from "./interrupt.ts";
 import { withMachine } from "./machine.ts";
+import { Profiler } from "./profile.ts";
 import { addRecipeOptions, loadForUse, planForUse, type RecipeArguments } from "./recipe.ts";
 import { reporterFor } from "./reporters.ts";
 import { style } from "./style.ts";
@@ -13,13 +13,14 @@ import { summaryText } from "./summary.ts";
 interface RunArguments extends RecipeArguments {
   readonly json?: boolean;
   readonly report?: string;
+  readonly profile?: string;
 }
 
 export function addRun(program: Command): void {
   addRecipeOptions(program.command("run").description("Run a recipe. What an earlier run into the same folder finished is not done again."))
     .option("--json", "print what happens as JSON, a line each, and nothing else on standard output")
     .option("--report <file>", "write a page about the run: pictures, tables, plan, provenance (.html)")
-    .addOption(new Option("--profile <file>").argParser(notYet("A profile", "Use --report for times and memory of each stage.")).hideHelp())
+    .option("--profile <file>", "write a page about time: what each worker did when, memory and processors (.html)")
     .addHelpText(
       "after",
       `
@@ -63,8 +64,10 @@ async function runPlanned(
   const plan = await planForUse(recipe, given.out, machine);
   const reporter = await reporterFor(plan, given.json === true);
   const summarizer = new Summarizer(plan);
+  const profiler = given.profile === undefined ? undefined : new Profiler(plan);
   const onEvent = (event: RunEvent): void => {
     summarizer.update(event);
+    profiler?.update(event);
     if (given.report !== undefined) events.push(event);
     reporter.onEvent(event);
   };
@@ -72,6 +75,8 @@ async function runPlanned(
     return await runTargets(recipe.targets, { ...machine, out: given.out, fresh: given.fresh, verify: given.verify, drain, onEvent });
   } finally {
     reporter.close();
+    // Also of a run that failed: that is when one wants to know.
+    if (given.profile !== undefined) await profiler?.write(given.profile, basename(recipe.path), commandLine());
     if (given.json !== true) process.stdout.write(await summaryText(summarizer.summary, given.out));
   }
 }
