@@ -16,7 +16,17 @@
  * @module
  */
 export type { Dtype, NdArray, TypedArray } from "./array/index.ts";
-export type { RunEvent, RunListener, RunResult } from "./engine/index.ts";
+export type {
+  BlockFailure,
+  RunEvent,
+  RunListener,
+  RunRecord,
+  RunResult,
+  RunSummary,
+  StageSummary,
+  StageSurvey,
+} from "./engine/index.ts";
+export { processes } from "./engine/processes/index.ts";
 export { threads } from "./engine/threads/index.ts";
 export {
   FormatError,

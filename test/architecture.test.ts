@@ -37,17 +37,18 @@ const layers: { readonly [room: string]: readonly string[] } = {
   plan: lazy,
   engine: [...lazy, "plan", "phantom"],
   "engine/threads": [...runs, "machine"],
+  "engine/processes": [...runs, "machine"],
   render: [...runs],
   // Maps and catalogues of the sky: files come in as stores, pictures go out by render; threads and paths are node's.
   sky: [...bytes, "kernels", "render"],
   recipe: [...verbs, "label", "measure", "plan", "engine", "render", "phantom"],
-  node: [...verbs, "plan", "engine", "engine/threads", "store/file", "machine", "render", "recipe", "phantom", "sky"],
-  index: [...verbs, "label", "measure", "plan", "engine", "render", "recipe", "phantom", "node", "engine/threads"],
+  node: [...verbs, "plan", "engine", "engine/threads", "engine/processes", "store/file", "machine", "render", "recipe", "phantom", "sky"],
+  index: [...verbs, "label", "measure", "plan", "engine", "render", "recipe", "phantom", "node", "engine/threads", "engine/processes"],
   cli: ["node", "errors"],
 };
 
 /** The rooms that may use Node. Everything else runs anywhere. */
-const edge = new Set(["store/file", "format/native", "machine", "engine/threads", "node", "cli", "index"]);
+const edge = new Set(["store/file", "format/native", "machine", "engine/threads", "engine/processes", "node", "cli", "index"]);
 
 const files = (readdirSync(src, { recursive: true }) as string[])
   .map((f) => join(src, f))

@@ -60,6 +60,7 @@ test("entries are pinned, and every one of them is there with its types", () => 
     "./sky", // HEALPix, maps, catalogues and photometry: of use without images
     "./store/file",
     "./engine/threads",
+    "./engine/processes",
   ]);
   for (const entry of entries) {
     const { types, default: file } = manifest.exports[entry] as { readonly types: string; readonly default: string };

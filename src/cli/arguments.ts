@@ -57,8 +57,3 @@ export function assignment(text: string, before: { readonly [path: string]: stri
   if (at < 1) throw new InvalidArgumentError("Expected path=value, such as steps.smooth.sigma.z=2.");
   return { ...before, [text.slice(0, at).trim()]: text.slice(at + 1) };
 }
-
-/** The parser of an option for something that is not there yet. */
-export const notYet = (what: string, instead: string) => (): never => {
-  throw new InvalidArgumentError(`${what} is not supported yet. ${instead}`);
-};

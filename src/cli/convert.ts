@@ -76,7 +76,7 @@ async function convert(from: string, to: string, given: ConvertArguments): Promi
   const stored = await interruptible((signal) =>
     withMachine(given, async (machine) => {
       const storing = { shards: given.shards, levels: given.levels, zarrFormat: given.zarrFormat };
-      const options = { ...machine, ...storing, codec: given.codec, signal };
+      const options = { ...machine, ...storing, codec: given.codec, drain: signal };
       const planned = await asUsage(() => plan({ [basename(to)]: { kind: "stored", array, ...storing } }, options));
       const reporter = await reporterFor(planned, false);
       try {

@@ -9,7 +9,7 @@ import { asUsage, UsageError } from "./failure.ts";
 
 /** As commander hands them over. */
 export interface MachineArguments {
-  readonly engine?: "serial" | "threads";
+  readonly engine?: "serial" | "threads" | "processes";
   readonly workers?: number;
   readonly memory?: string;
   readonly block?: readonly number[];
@@ -18,16 +18,15 @@ export interface MachineArguments {
 /** Adds --engine, --workers, --memory and --block to a command. */
 export function addMachineOptions(command: Command): Command {
   return command
-    .option("--engine <name>", "serial or threads (default: threads, or serial where there is one block only)", engineName)
+    .option("--engine <name>", "serial, threads or processes (default: threads, or serial where there is one block only)", engineName)
     .option("--workers <n>", "blocks at the same time (default: the number of cores)", positiveInteger)
     .option("--memory <bytes>", "memory of all workers together, such as 2GB (default: half of the machine's)")
     .option("--block <z,y,x>", "shape of a block, one number per axis; results do not depend on it (default: chosen by the plan)", extents);
 }
 
-function engineName(text: string): "serial" | "threads" {
-  if (text === "serial" || text === "threads") return text;
-  if (text === "processes") throw new InvalidArgumentError("Processes are not there yet. Use threads.");
-  throw new InvalidArgumentError("Expected serial or threads.");
+function engineName(text: string): "serial" | "threads" | "processes" {
+  if (text === "serial" || text === "threads" || text === "processes") return text;
+  throw new InvalidArgumentError("Expected serial, threads or processes.");
 }
 
 /** Options for planning; wrong amounts are wrong use. */
@@ -41,13 +40,19 @@ export async function planningOptions(given: MachineArguments): Promise<Pick<Mac
   return { workers: engine === "serial" ? 1 : given.workers, memory, block };
 }
 
-/** Runs a step with the engine that was asked for, and closes that engine. */
-export async function withMachine<T>(given: MachineArguments, step: (options: MachineOptions) => Promise<T>): Promise<T> {
+/** Runs a step with the engine that was asked for, and closes that engine. Workers log what they print into `logs`. */
+export async function withMachine<T>(given: MachineArguments, step: (options: MachineOptions) => Promise<T>, logs?: string): Promise<T> {
   const planning = await planningOptions(given);
   if (given.engine === undefined) return step(planning);
-  const { machineStores, threads } = await import("voxmill");
+  const { machineStores, processes, threads } = await import("voxmill");
   const { serial } = await import("voxmill/engine");
-  const engine = given.engine === "serial" ? serial({ resolve: machineStores() }) : threads({ workers: planning.workers });
+  const { workers } = planning;
+  const engines = {
+    serial: () => serial({ resolve: machineStores() }),
+    threads: () => threads({ workers, logs }),
+    processes: () => processes({ workers, logs }),
+  };
+  const engine = engines[given.engine]();
   try {
     return await step({ ...planning, engine });
   } finally {

@@ -50,7 +50,7 @@ async function makeFoam(to: string, given: FoamArguments): Promise<void> {
     withMachine(given, async (machine) => {
       const reporter = await reporterFor(plan(image, machine), false);
       try {
-        await save(image, to, { ...machine, signal, onEvent: reporter.onEvent });
+        await save(image, to, { ...machine, drain: signal, onEvent: reporter.onEvent });
       } finally {
         reporter.close();
       }

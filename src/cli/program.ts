@@ -2,10 +2,12 @@
 import { createRequire } from "node:module";
 import { Command } from "commander";
 import { addConvert } from "./convert.ts";
+import { addFailures, addReplay } from "./failures.ts";
 import { addInfo } from "./info.ts";
 import { addOps } from "./ops.ts";
 import { addPhantom } from "./phantom.ts";
 import { addPlan } from "./plan.ts";
+import { addProvenance } from "./provenance.ts";
 import { addRun } from "./run.ts";
 import { addSchema } from "./schema.ts";
 import { addSky } from "./sky/index.ts";
@@ -21,13 +23,15 @@ export function program(): Command {
     .exitOverride()
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, "voxmill: ")) })
     .showHelpAfterError("(--help says how)");
-  for (const add of [addInfo, addPlan, addRun, addConvert, addPhantom, addOps, addSchema, addSky]) add(voxmill);
+  for (const add of [addInfo, addPlan, addRun, addProvenance, addConvert, addFailures, addReplay, addPhantom, addOps, addSchema, addSky])
+    add(voxmill);
   voxmill.addHelpText(
     "after",
     `
 Examples:
   voxmill info foam.tif                               what is in a file
   voxmill run foam.yaml --out results --memory 2GB    run a recipe; the same command resumes it
+  voxmill provenance results                          how they were made
   voxmill convert foam.tif foam.zarr                  store it in chunks
 
 Exit codes: 0 done, 1 failed, 2 wrong use, 130 interrupted.`,

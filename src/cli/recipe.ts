@@ -11,6 +11,8 @@ import { addMachineOptions, type MachineArguments } from "./machine.ts";
 export interface RecipeArguments extends MachineArguments {
   readonly set?: { readonly [path: string]: string };
   readonly out: string;
+  readonly fresh?: boolean;
+  readonly verify?: boolean;
 }
 
 /** Adds the argument RECIPE and the options for it. */
@@ -22,7 +24,9 @@ export function addRecipeOptions(command: Command): Command {
         assignment,
       ),
     )
-    .option("--out <folder>", "folder of the outputs", ".");
+    .option("--out <folder>", "folder of the outputs", ".")
+    .option("--fresh", "do everything again, whatever is done already")
+    .option("--verify", "compare what inputs and outputs hold, rather than their size and time (reads all of it)");
   return addMachineOptions(command);
 }
 

@@ -3,6 +3,7 @@
  * @module
  */
 import type { Plan, RunEvent, RunListener } from "voxmill";
+import { Checking } from "./checking.ts";
 import { Progress, type StageProgress } from "./progress.ts";
 import { style } from "./style.ts";
 
@@ -38,16 +39,25 @@ function stageText({ tasks, skipped, seconds, megavoxelsPerSecond }: StageProgre
 const rateText = (rate: number): string => `${rate >= 9.95 ? Math.round(rate) : rate.toPrecision(2)} MVx/s`;
 
 /** What else may happen, as a line; undefined for events that are no news. */
-function newsOf(event: RunEvent): string | undefined {
+function newsOf(event: RunEvent, stages: number): string | undefined {
+  if (event.type === "stage-start") return startNews(event, stages);
   if (event.type === "warning") return `warning: ${event.message}`;
   if (event.type === "task-fail" && !event.final)
     return `block ${event.block} of stage ${event.stage + 1} failed and is tried again: ${event.failure.message}`;
   return undefined;
 }
 
+/** Why blocks are done that might have been done before; a run that begins from nothing needs no reasons. */
+function startNews(event: RunEvent & { readonly type: "stage-start" }, stages: number): string | undefined {
+  const { stage, title, tasks, skipped, because } = event;
+  if (because.length === 0 || because.includes("first run") || because.includes("its result is kept in memory only")) return undefined;
+  return `stage ${stage + 1}/${stages} ${title}: ${tasks - skipped} of ${tasks} ${tasks === 1 ? "block" : "blocks"} to do, because ${because.join("; ")}`;
+}
+
 /** One line for each stage, when it is done. */
 class LineReporter implements Reporter {
   readonly #progress: Progress;
+  readonly #checking = new Checking(false);
   readonly #stream: NodeJS.WriteStream;
   readonly #words: Words;
   constructor(plan: Plan, stream: NodeJS.WriteStream, words: Words) {
@@ -61,7 +71,9 @@ class LineReporter implements Reporter {
     const text =
       event.type === "stage-end" && stage !== undefined
         ? `stage ${stage.number}/${stages} ${stage.title}: ${stageText(stage, this.#words)}`
-        : newsOf(event);
+        : event.type === "checking"
+          ? this.#checking.add(event.what, event.count)
+          : newsOf(event, stages);
     if (text !== undefined) this.#stream.write(`${text}\n`);
   };
   close(): void {}
@@ -70,6 +82,7 @@ class LineReporter implements Reporter {
 /** A line for each stage that is done and, below them, a bar that moves. */
 class BarReporter implements Reporter {
   readonly #progress: Progress;
+  readonly #checking = new Checking(true);
   readonly #stream: NodeJS.WriteStream;
   readonly #words: Words;
   readonly #timer: NodeJS.Timeout;
@@ -82,7 +95,9 @@ class BarReporter implements Reporter {
   readonly onEvent = (event: RunEvent): void => {
     this.#progress.update(event);
     const { stage, stages } = this.#progress;
-    const news = newsOf(event);
+    const checking = event.type === "checking" ? this.#checking.add(event.what, event.count) : undefined;
+    if (checking !== undefined) this.#stream.write(`\r\x1b[K  ${checking}`);
+    const news = newsOf(event, stages);
     if (news !== undefined) this.#print(style("yellow", news, this.#stream));
     if (event.type !== "stage-end" || stage === undefined) return;
     const text = style("dim", stageText(stage, this.#words), this.#stream);

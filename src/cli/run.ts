@@ -1,26 +1,26 @@
 /** `voxmill run`: from a recipe to its outputs. @module */
-import { join } from "node:path";
-import { type Command, Option } from "commander";
-import type { LoadedRecipe, RunEvent, RunResult } from "voxmill";
-import { notYet } from "./arguments.ts";
+import { basename, join } from "node:path";
+import type { Command } from "commander";
+import type { LoadedRecipe, MachineOptions, RunEvent, RunResult } from "voxmill";
 import { interruptible } from "./interrupt.ts";
 import { withMachine } from "./machine.ts";
+import { Profiler } from "./profile.ts";
 import { addRecipeOptions, loadForUse, planForUse, type RecipeArguments } from "./recipe.ts";
 import { reporterFor } from "./reporters.ts";
 import { style } from "./style.ts";
+import { summaryText } from "./summary.ts";
 
 interface RunArguments extends RecipeArguments {
-  readonly fresh?: boolean;
   readonly json?: boolean;
   readonly report?: string;
+  readonly profile?: string;
 }
 
 export function addRun(program: Command): void {
   addRecipeOptions(program.command("run").description("Run a recipe. What an earlier run into the same folder finished is not done again."))
-    .option("--fresh", "do everything again, whatever is done already")
     .option("--json", "print what happens as JSON, a line each, and nothing else on standard output")
     .option("--report <file>", "write a page about the run: pictures, tables, plan, provenance (.html)")
-    .addOption(new Option("--profile <file>").argParser(notYet("A profile", "Use --report for times and memory of each stage.")).hideHelp())
+    .option("--profile <file>", "write a page about time: what each worker did when, memory and processors (.html)")
     .addHelpText(
       "after",
       `
@@ -37,23 +37,11 @@ Examples:
 
 async function runRecipe(path: string, given: RunArguments): Promise<void> {
   const begin = performance.now();
-  const { runTargets } = await import("voxmill");
   const recipe = await loadForUse(path, given);
+  const about = { command: commandLine(), recipe: { path: recipe.path, text: recipe.text } };
   const events: RunEvent[] = [];
   const result = await interruptible((signal) =>
-    withMachine(given, async (machine) => {
-      const plan = await planForUse(recipe, given.out, machine);
-      const reporter = await reporterFor(plan, given.json === true);
-      try {
-        const onEvent = (event: RunEvent): void => {
-          if (given.report !== undefined) events.push(event);
-          reporter.onEvent(event);
-        };
-        return await runTargets(recipe.targets, { ...machine, out: given.out, fresh: given.fresh, signal, onEvent });
-      } finally {
-        reporter.close();
-      }
-    }),
+    withMachine(given, (machine) => runPlanned(recipe, given, { ...machine, about }, signal, events), join(given.out, ".voxmill", "logs")),
   );
   const seconds = (performance.now() - begin) / 1000;
   if (given.report !== undefined) {
@@ -61,6 +49,36 @@ async function runRecipe(path: string, given: RunArguments): Promise<void> {
     await writeReport(given.report, { recipe, result, events, out: given.out, seconds, command: commandLine() });
   }
   if (given.json !== true) process.stdout.write(await summary(recipe, result, given, seconds));
+}
+
+/** Plans and runs, tells how it goes and, whatever the end, what was done. */
+async function runPlanned(
+  recipe: LoadedRecipe,
+  given: RunArguments,
+  machine: MachineOptions,
+  drain: AbortSignal,
+  events: RunEvent[],
+): Promise<RunResult> {
+  const { runTargets } = await import("voxmill");
+  const { Summarizer } = await import("voxmill/engine");
+  const plan = await planForUse(recipe, given.out, machine);
+  const reporter = await reporterFor(plan, given.json === true);
+  const summarizer = new Summarizer(plan);
+  const profiler = given.profile === undefined ? undefined : new Profiler(plan);
+  const onEvent = (event: RunEvent): void => {
+    summarizer.update(event);
+    profiler?.update(event);
+    if (given.report !== undefined) events.push(event);
+    reporter.onEvent(event);
+  };
+  try {
+    return await runTargets(recipe.targets, { ...machine, out: given.out, fresh: given.fresh, verify: given.verify, drain, onEvent });
+  } finally {
+    reporter.close();
+    // Also of a run that failed: that is when one wants to know.
+    if (given.profile !== undefined) await profiler?.write(given.profile, basename(recipe.path), commandLine());
+    if (given.json !== true) process.stdout.write(await summaryText(summarizer.summary, given.out));
+  }
 }
 
 /** What was written, how long it took, how much was done before. */

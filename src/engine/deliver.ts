@@ -60,6 +60,19 @@ async function writeArray(name: string, source: ArraySource, sink: ByteSink, tif
   throw new UnsupportedError(`Expected the name of an array file, found "${name}".`);
 }
 
+/** Reads an array that the stages kept in the scratch. */
+export async function readKept(array: LazyArray, plan: Plan, stages: readonly RunnableStage[], scratch: ReadableStore): Promise<NdArray> {
+  const source = keptSource(array, plan, stages, scratch);
+  const { shape, chunks, dtype } = source.info;
+  const whole = Values.zeros(dtype, shape);
+  const grid = new ChunkGrid(shape, chunks);
+  for (const index of grid.meeting(Roi.whole(shape))) {
+    const { offset, end } = grid.roi(index);
+    copyRegion(await source.readChunk(index), whole.view(offset, end));
+  }
+  return whole;
+}
+
 /** Where the sink of this array left its values. */
 function keptSource(array: LazyArray, plan: Plan, stages: readonly RunnableStage[], scratch: ReadableStore): SpillSource {
   for (const { spec, sinks } of plan.stages) {

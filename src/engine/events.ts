@@ -13,7 +13,13 @@ export type RunEvent =
       readonly title: string;
       readonly tasks: number;
       readonly skipped: number;
+      /** Why the others are to do, in words; empty where none is. */
+      readonly because: readonly string[];
+      /** Blocks that cannot run, because blocks they would read of were given up. */
+      readonly orphaned: number;
     }
+  /** Stores are being asked: so many more chunks of inputs were identified, or so many more records compared. */
+  | { readonly type: "checking"; readonly stage: number; readonly what: "inputs" | "records"; readonly count: number }
   | {
       readonly type: "task-end";
       readonly stage: number;
@@ -34,6 +40,13 @@ export type RunEvent =
   | { readonly type: "stage-end"; readonly stage: number; readonly seconds: number }
   | { readonly type: "target"; readonly name: string; readonly what: string }
   | { readonly type: "warning"; readonly message: string }
-  | { readonly type: "run-end"; readonly seconds: number; readonly done: number; readonly skipped: number };
+  | {
+      readonly type: "run-end";
+      readonly seconds: number;
+      readonly done: number;
+      readonly skipped: number;
+      readonly failed: number;
+      readonly orphaned: number;
+    };
 
 export type RunListener = (event: RunEvent) => void;

@@ -3,18 +3,29 @@
  * @module
  */
 import { metadataNames, writtenChunkKey } from "../format/zarr/index.ts";
+import type { BlockGrid } from "../geometry/block-grid.ts";
 import { ChunkGrid } from "../geometry/chunk-grid.ts";
 import { Roi } from "../geometry/roi.ts";
 import { contentKey } from "../hash/content-key.ts";
 import { blockGrid } from "../plan/plan.ts";
+import type { StageSpec } from "../plan/stage.ts";
 import type { StoreResolver } from "../store/open.ts";
 import type { Store } from "../store/store.ts";
 import type { Address, RunnableStage } from "./protocol.ts";
 
+/** Grids that were asked for: a resumed run asks once for every block. */
+const grids = new WeakMap<StageSpec, BlockGrid>();
+
+function gridOf(spec: StageSpec): BlockGrid {
+  const grid = grids.get(spec) ?? blockGrid(spec);
+  grids.set(spec, grid);
+  return grid;
+}
+
 /** The keys of all chunks (or shards) of outputs that a block writes. */
 export function* outputsOfBlock(stage: RunnableStage, block: number): Generator<Address> {
   const { spec } = stage;
-  const write = blockGrid(spec).at(block).writeRoi;
+  const write = gridOf(spec).at(block).writeRoi;
   for (const sink of spec.sinks) {
     if (sink.op !== "array" || sink.to.kind !== "zarr") continue;
     const { options, key, store } = sink.to;
@@ -25,6 +36,16 @@ export function* outputsOfBlock(stage: RunnableStage, block: number): Generator<
       yield { store, key: `${key}/${writtenChunkKey(options)(index)}` };
     }
   }
+}
+
+/** What owns the arrays of a stage now: the folders of the stages that wrote them. */
+export async function ownersOf(stage: RunnableStage, scratch: Store): Promise<string[]> {
+  const owners: string[] = [];
+  for (const array of arraysOf(stage)) {
+    const owner = await scratch.get(ownerKey(array));
+    if (owner !== undefined) owners.push(new TextDecoder().decode(owner));
+  }
+  return owners;
 }
 
 /** The arrays that a stage stores. */

@@ -45,8 +45,12 @@ export interface TaskReport {
   readonly bytesWritten: number;
   /** The most bytes reserved in the worker's memory at once. */
   readonly memory: number;
-  /** Size and checksum of each chunk that was stored, in the order of `outputsOfBlock`; left out where there are none. */
+  /** Of each chunk that was stored, in the order of `outputsOfBlock`: see `storedWord`; left out where there are none. */
   readonly stored?: readonly string[] | undefined;
+  /** Bytes of each value that was left for later stages, by key below the stage's folder; left out where there are none. */
+  readonly left?: { readonly [key: string]: number } | undefined;
+  /** By sink: a hash of all that it stored or left; "" for arrays in memory. */
+  readonly values?: readonly string[] | undefined;
 }
 
 /** An error that crossed the line. */
@@ -90,9 +94,18 @@ export const partialKey = (folder: string, block: number, sink: number): string 
 export const spillKey = (folder: string, block: number, sink: number, name: string): string => `${folder}/${block}/spill-${sink}-${name}`;
 /** What the blocks of a sink were combined to. */
 export const resultKey = (folder: string, sink: number): string => `${folder}/result-${sink}.json`;
+/** Names the folder of the stage that had a structure when it last ran. */
+export const latestKey = (structure: string): string => `latest/${structure}`;
+/** Words of what readers see of each block of a merge. */
+export const mergedKey = (folder: string, sink: number): string => `${folder}/merged-${sink}`;
 export const reducedKey = (folder: string, sink: number): string => `${folder}/reduced-${sink}.npy`;
 
 /** A combined value. */
 export interface ResultRecord {
   readonly value: Json;
+  /** Of the words of everything that it was combined from. */
+  readonly key: string;
+  /** Of a merge: hash of the words of its blocks, and bytes of the values that combining left, by key below the stage's folder. */
+  readonly merged?: string | undefined;
+  readonly files?: { readonly [key: string]: number } | undefined;
 }

@@ -40,21 +40,30 @@ export interface RunRequest {
   readonly inputs: readonly MemoryResource[];
   /** Arrays in memory that are to be computed, by number of their request; allocated when the run begins. */
   readonly memory: ReadonlyMap<number, LazyArray>;
+  /** The same for engines that do not share memory: kept in the scratch, and read from there in the end. */
+  readonly kept: ReadonlyMap<number, LazyArray>;
 }
 
-/** Collects the requests of named targets (files in `out`) and of values. */
+/** Collects the requests of named targets (files in `out`) and of values, for an engine that shares its memory with this thread or not. */
 export function requestFor(
   targets: { readonly [name: string]: Target },
   values: { readonly [name: string]: Computable },
   out: Store | undefined,
   storing: StoringOptions = {},
+  sharesMemory = true,
 ): RunRequest {
   const arrays: ArrayRequest[] = [];
   const scalars: ScalarNode[] = [];
   const tables: TableNode[] = [];
   const deliveries: Delivery[] = [];
   const memory = new Map<number, LazyArray>();
+  const kept = new Map<number, LazyArray>();
   const inMemory = (array: LazyArray): number => {
+    if (!sharesMemory) {
+      const request = arrays.push({ node: array.node, to: { kind: "spill" } }) - 1;
+      kept.set(request, array);
+      return request;
+    }
     const request = arrays.push({ node: array.node, to: { kind: "memory", id: `result-${arrays.length}` } }) - 1;
     memory.set(request, array);
     return request;
@@ -78,7 +87,7 @@ export function requestFor(
     deliveries.push({ kind: "value", name, value, request: value.kind === "array" ? inMemory(value) : -1 });
   }
   const plan = { arrays, scalars, tables: [...new Map(tables.map((t) => [t.id, t])).values()] };
-  return { plan, deliveries, memory, inputs: memoryInputs(plan) };
+  return { plan, deliveries, memory, kept, inputs: memoryInputs(plan) };
 }
 
 /** Requests one array file, or the levels of a pyramid; gives how it is delivered. */

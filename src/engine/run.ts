@@ -12,13 +12,18 @@ import { type Plan, planRequest } from "../plan/plan.ts";
 import type { StoreResolver } from "../store/open.ts";
 import type { Store } from "../store/store.ts";
 import { concatTables, type Table } from "../table/index.ts";
-import { exportArray } from "./deliver.ts";
+import { exportArray, readKept } from "./deliver.ts";
 import type { StoringOptions } from "./destination.ts";
 import { type DriverResults, runPlan } from "./driver.ts";
 import type { Engine, MemoryResource } from "./engine.ts";
 import type { RunListener } from "./events.ts";
+import { isIntact, isKept } from "./intact.ts";
+import type { PlanStateOptions } from "./plan-state.ts";
 import { closePyramid } from "./pyramid.ts";
+import { recorded } from "./recorded.ts";
 import { allocateResult, type Delivery, type RunRequest, requestFor } from "./request.ts";
+import type { Patience } from "./schedule/index.ts";
+import { type StageSurvey, surveyPlan } from "./survey.ts";
 import { type WrittenTable, writeLazyTable } from "./write-lazy-table.ts";
 
 /** What is wanted: files by name, and values by any name. */
@@ -38,14 +43,20 @@ export interface PlanningOptions extends StoringOptions {
 }
 
 /** How to run. */
-export interface RunOptions extends PlanningOptions {
+export interface RunOptions extends PlanningOptions, Patience {
   readonly engine: Engine;
   readonly scratch: Store;
   readonly resolve: StoreResolver;
+  /** Stops at once, in the middle of blocks. */
   readonly signal?: AbortSignal | undefined;
+  /** Begins no further block; the run ends with the reason when those at hand are done and recorded. */
+  readonly drain?: AbortSignal | undefined;
   readonly onEvent?: RunListener | undefined;
-  readonly retries?: number | undefined;
   readonly fresh?: boolean | undefined;
+  /** Compare what inputs and outputs hold, rather than what their stores say of them (size and time, an ETag). */
+  readonly verify?: boolean | undefined;
+  /** What the record of the run says beside what is known here: recipe, versions, machine. */
+  readonly about?: Json | undefined;
 }
 
 /** A computed value: an array, a table, a number (or what a histogram is). */
@@ -68,9 +79,22 @@ export function planFor(wanted: Wanted, options: PlanningOptions): Plan {
   return planRequest(requestFor(wanted.targets ?? {}, wanted.values ?? {}, options.out, options).plan, options);
 }
 
-/** Runs what is wanted. */
-export async function run(wanted: Wanted, options: RunOptions): Promise<RunResult> {
+/** What {@link run} would do of each stage, and why. */
+export async function surveyFor(
+  wanted: Wanted,
+  options: PlanningOptions & Omit<PlanStateOptions, "resources">,
+): Promise<{ readonly plan: Plan; readonly stages: readonly StageSurvey[] }> {
   const request = requestFor(wanted.targets ?? {}, wanted.values ?? {}, options.out, options);
+  const plan = planRequest(request.plan, options);
+  return { plan, stages: await surveyPlan(plan, { ...options, resources: request.inputs }) };
+}
+
+/**
+ * Runs what is wanted. Where blocks were given up, everything that does not depend on them is delivered all the same; then the first
+ * error is thrown.
+ */
+export async function run(wanted: Wanted, options: RunOptions): Promise<RunResult> {
+  const request = requestFor(wanted.targets ?? {}, wanted.values ?? {}, options.out, options, options.engine.sharesMemory);
   const plan = planRequest(request.plan, options);
   const arrays = new Map<number, NdArray>();
   const resources: MemoryResource[] = [...request.inputs];
@@ -79,10 +103,19 @@ export async function run(wanted: Wanted, options: RunOptions): Promise<RunResul
     resources.push(resource);
     arrays.set(number, result);
   }
-  const results = await runPlan(plan, { ...options, resources });
-  const delivery = new Deliveries(request, plan, results, arrays, options);
-  for (const one of request.deliveries) await delivery.deliver(one);
-  return { plan, values: delivery.values, tables: delivery.tables, done: results.done, skipped: results.skipped };
+  const { values, tables, done, skipped } = await recorded(Object.keys(wanted.targets ?? {}), options, async (onStages) => {
+    const results = await runPlan(plan, { ...options, resources, onStages });
+    for (const [number, array] of request.kept)
+      if (isKept(array, plan, results)) arrays.set(number, await readKept(array, plan, results.stages, options.scratch));
+    const delivery = new Deliveries(request, plan, results, arrays, options);
+    for (const one of request.deliveries) {
+      options.drain?.throwIfAborted();
+      if (isIntact(one, plan, results)) await delivery.deliver(one);
+    }
+    if (results.error !== undefined) throw results.error;
+    return { ...results, values: delivery.values, tables: delivery.tables };
+  });
+  return { plan, values, tables, done, skipped };
 }
 
 class Deliveries {

@@ -3,7 +3,8 @@
  * @module
  */
 import type { StoreResolver } from "../store/open.ts";
-import type { Engine, Work, WorkerAnswer } from "./engine.ts";
+import type { Crew, CrewListener, Engine, MemoryResource } from "./engine.ts";
+import { LineServer } from "./line-server.ts";
 import { parseAnswer } from "./protocol.ts";
 import { Turns } from "./turns.ts";
 import { Worker } from "./worker.ts";
@@ -13,7 +14,7 @@ export interface SerialOptions {
   readonly resolve: StoreResolver;
 }
 
-/** One worker, here. */
+/** One worker, here. It cannot be ended in the middle of a kernel, only between two layers. */
 export function serial(options: SerialOptions): Engine {
   const worker = new Worker(options.resolve);
   const turns = new Turns();
@@ -23,17 +24,20 @@ export function serial(options: SerialOptions): Engine {
     workers: 1,
     sharesMemory: true,
     sharesStores: true,
-    async *run(work: Work, { signal } = {}): AsyncIterable<WorkerAnswer> {
+    async hire(resources: readonly MemoryResource[], listener: CrewListener): Promise<Crew> {
       const done = await turns.next();
-      try {
-        worker.begin(work.resources);
-        for (const line of work.lines) {
-          signal?.throwIfAborted();
-          yield { worker: 0, answer: parseAnswer(await worker.answer(line, signal)) };
-        }
-      } finally {
-        done();
-      }
+      worker.begin(resources);
+      const server = new LineServer(worker, (answers) => {
+        for (const answer of answers) listener.answer(0, parseAnswer(answer));
+      });
+      return {
+        send: (_worker, lines) => server.take(lines),
+        end: () => void server.stop(),
+        async release() {
+          await server.stop();
+          done();
+        },
+      };
     },
     close,
     [Symbol.asyncDispose]: close,

@@ -98,6 +98,8 @@ export interface MergeContext<P = Params> {
 
 /** A collector whose result is an array: connected components, and whatever else needs one global step. */
 export interface MergeCollector<P = Params, R extends Json = Json> extends Collector<P, R> {
+  /** False where readers use what `combine` left for their blocks, and nothing of what it returned. @default true */
+  readonly readerSeesResult?: boolean;
   /** The dtype that is read afterwards. */
   outputDtype(params: P): Dtype;
   /** Bytes that a reader reserves in the worker's memory. */

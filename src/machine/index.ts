@@ -3,3 +3,4 @@ export { awsCredentials, awsEndpoint, awsRegion } from "./aws.ts";
 export { childLocator, folderLocator } from "./folder.ts";
 export { isRemote, type Location, locate } from "./location.ts";
 export { machineStores } from "./stores.ts";
+export { WorkerLog } from "./worker-log.ts";

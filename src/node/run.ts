@@ -4,22 +4,27 @@
  */
 import { mkdtemp, rm } from "node:fs/promises";
 import { availableParallelism, tmpdir, totalmem } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import type { Dtype } from "../array/dtype.ts";
 import type { NdArray } from "../array/nd-array.ts";
 import {
   type Engine,
+  type Patience,
   planFor,
   type RunListener,
   type RunResult,
   run,
   type ScalarValue,
+  type StageSurvey,
   serial,
+  surveyFor,
   type Value,
   type Wanted,
 } from "../engine/index.ts";
+import type { PlanStateOptions } from "../engine/plan-state.ts";
 import { threads } from "../engine/threads/index.ts";
 import { isVoxmillError } from "../errors.ts";
+import type { Json } from "../format/source.ts";
 import type { ZarrCodec } from "../format/zarr/index.ts";
 import type { Vec } from "../geometry/vec.ts";
 import type { LazyArray } from "../graph/lazy-array.ts";
@@ -33,9 +38,10 @@ import type { Store, StoreLocator } from "../store/store.ts";
 import type { Table } from "../table/index.ts";
 import { parseBytes } from "./bytes.ts";
 import { open } from "./open.ts";
+import { machineText, packageVersion } from "./report-run.ts";
 
 /** How a run uses this machine. */
-export interface MachineOptions {
+export interface MachineOptions extends Patience {
   /** @default threads, or serial where every stage is one block */
   readonly engine?: Engine | undefined;
   /** Blocks at the same time, where no engine is given. @default the number of cores */
@@ -46,12 +52,17 @@ export interface MachineOptions {
   readonly block?: Vec | undefined;
   /** Compression of Zarr chunks. @default "zstd" */
   readonly codec?: ZarrCodec | undefined;
+  /** Stops at once, in the middle of blocks. */
   readonly signal?: AbortSignal | undefined;
+  /** Begins no further block; the run ends with the reason when those at hand are done and recorded. */
+  readonly drain?: AbortSignal | undefined;
   readonly onEvent?: RunListener | undefined;
-  /** How often a block is tried again. @default 2 */
-  readonly retries?: number | undefined;
   /** Run everything again, whatever was done before. */
   readonly fresh?: boolean | undefined;
+  /** Compare what inputs and outputs hold, rather than size and time or ETag. @default false: reading everything again takes long */
+  readonly verify?: boolean | undefined;
+  /** What the record of the run says beside what the engine knows: recipe, versions, command. */
+  readonly about?: { readonly [key: string]: Json } | undefined;
 }
 
 interface Resources {
@@ -76,6 +87,22 @@ export function plan(
   return planFor({ targets: named }, { ...options, ...resourcesOf(options), out: machineStores()(folderLocator(options.out ?? ".")) });
 }
 
+/** What {@link runTargets} would do of each stage with these options, and why. Reads what earlier runs into `out` left; writes nothing. */
+export async function survey(
+  targets: { readonly [name: string]: Target },
+  options: MachineOptions & {
+    readonly out: string;
+    /** Told of chunks and records that were looked at since: there may be millions. */
+    readonly onChecking?: PlanStateOptions["onChecking"];
+  },
+): Promise<readonly StageSurvey[]> {
+  const resolve = machineStores();
+  const out = folderLocator(options.out);
+  const scratch = resolve(scratchLocator(childLocator(out, ".voxmill")));
+  const { stages } = await surveyFor({ targets }, { ...options, ...resourcesOf(options), out: resolve(out), scratch, resolve });
+  return stages;
+}
+
 /**
  * Runs targets into a folder: a path, or s3://bucket/folder. Work that an earlier run into the same folder finished is not done
  * again; its records lie in the folder `.voxmill` there.
@@ -86,7 +113,8 @@ export async function runTargets(
 ): Promise<RunResult> {
   const resolveStore = machineStores();
   const out = folderLocator(options.out);
-  return execute({ targets }, options, resolveStore, {
+  const about = { voxmill: packageVersion(), machine: machineText(), ...options.about };
+  return execute({ targets }, { ...options, about }, resolveStore, {
     out: resolveStore(out),
     scratch: resolveStore(scratchLocator(childLocator(out, ".voxmill"))),
   });
@@ -103,12 +131,19 @@ async function execute(
 ): Promise<RunResult> {
   const planning = { ...options, ...resourcesOf(options), ...stores };
   const single = options.engine === undefined && planFor(wanted, planning).stages.every((s) => s.grid.count <= 1);
-  const engine = options.engine ?? (single ? serial({ resolve: resolveStore }) : threads({ workers: planning.workers }));
+  const engine =
+    options.engine ??
+    (single ? serial({ resolve: resolveStore }) : threads({ workers: planning.workers, logs: logsFolder(stores.scratch) }));
   try {
     return await run(wanted, { ...planning, engine, resolve: resolveStore });
   } finally {
     if (options.engine === undefined) await engine.close();
   }
+}
+
+/** Where workers log what they print: beside the journals of a run into a folder of this machine; nowhere for values. */
+function logsFolder({ locator }: Store): string | undefined {
+  return locator.kind === "file" && basename(locator.root) === ".voxmill" ? join(locator.root, "logs") : undefined;
 }
 
 /** Computes an array, a table or a number into this process's memory. */

@@ -21,6 +21,7 @@ export { type OrthogonalPlanes, orthogonalPlanes } from "./orthogonal-planes.ts"
 export { type OverlayOptions, overlay } from "./overlay.ts";
 export type { PaperName } from "./paper.ts";
 export { type PictureOptions, picture } from "./picture.ts";
+export * from "./profile/index.ts";
 export { columnHistogram, pngOf, type RenderOptions, render } from "./render.ts";
 export { type RenderedPlane, type RenderPlaneOptions, renderPlane } from "./render-plane.ts";
 export * from "./report/index.ts";

@@ -13,6 +13,8 @@ const start = (stage: number, tasks: number, skipped: number): RunEvent => ({
   title: `stage ${stage}`,
   tasks,
   skipped,
+  because: [],
+  orphaned: 0,
 });
 const task = (stage: number, block: number): RunEvent => ({ type: "task-end", stage, block, worker: 0, attempt: 1, report });
 

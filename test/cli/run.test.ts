@@ -1,6 +1,6 @@
 // `voxmill run` and `voxmill plan`: what they write, what they say, and what they do not do twice.
 import assert from "node:assert/strict";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { before, test } from "node:test";
 import { recipe, saveBlobs } from "./blobs.js";
@@ -144,4 +144,50 @@ export default async ({ above = "90" }: { above?: string }): Promise<{ [file: st
   await done("run", "module.ts", "--out", "module");
   await done("run", "module.ts", "--out", "module-180", "--set", "above=180");
   assert.notDeepEqual(hashes(join(cwd, "module")), hashes(join(cwd, "module-180")));
+});
+
+test("plan says what is left to do and why: first run, nothing, a parameter, a lost output", async () => {
+  const at = ["cells.yaml", "--out", "survey", "--block", "8,16,16"];
+  const first = (await done("plan", ...at)).stdout.trimEnd().split("\n\n").at(-1) as string;
+  for (const line of first.split("\n")) assert.match(line, /^stage \d+: (\d+) of \1 blocks? to do, because first run$/);
+  await done("run", ...at);
+  const nothing = (await done("plan", ...at)).stdout.trimEnd().split("\n\n").at(-1) as string;
+  for (const line of nothing.split("\n")) assert.match(line, /^stage \d+: nothing to do, /);
+  const changed = (await done("plan", ...at, "--set", "steps.bumps.above=120")).stdout;
+  assert.match(changed, /^stage \d+: .*\d+ of \d+ blocks to do, because .*of threshold changed .*120/m);
+  rmSync(join(cwd, "survey/cells.zarr/c/0/0/0"));
+  const lost = (await done("plan", ...at)).stdout;
+  assert.match(lost, /^stage \d+: 1 of \d+ blocks to do, because output missing of 1 block$/m);
+  const { stages } = JSON.parse((await done("plan", ...at, "--json")).stdout) as {
+    readonly stages: readonly { readonly todo: number; readonly open: number; readonly because: readonly string[] }[];
+  };
+  assert.equal(stages.filter(({ todo }) => todo === 1).length, 1);
+  assert.ok(stages.filter(({ because }) => because.length === 0).length >= 1);
+  assert.match((await done("run", ...at)).stderr, /^stage \d\/\d .*: 1 of \d+ blocks to do, because output missing of 1 block$/m);
+});
+
+test("provenance prints how results were made; where nothing ran it says so", async () => {
+  await done("run", "cells.yaml", "--out", "told", "--set", "steps.bumps.above=110");
+  const { stdout } = await done("provenance", "told");
+  assert.match(stdout, /^cells\.zarr, bumps\.npy$/m);
+  assert.match(stdout, /^command +voxmill run cells\.yaml --out told --set steps\.bumps\.above=110$/m);
+  assert.match(stdout, /blobs\.zarr +uint8 24 × 32 × 40 +key [0-9a-f]{32}/);
+  assert.match(stdout, /^ {2}steps:$/m);
+  const [record] = JSON.parse((await done("provenance", "told", "--json")).stdout) as [
+    {
+      readonly state: string;
+      readonly targets: string[];
+      readonly stages: { readonly folder: string }[];
+      readonly about: { readonly voxmill: string };
+    },
+  ];
+  assert.equal(record.state, "done");
+  assert.match(record.about.voxmill, /^\d+\.\d+\.\d+/);
+  for (const { folder } of record.stages) assert.ok(existsSync(join(cwd, "told/.voxmill", folder)), folder);
+  // Another parameter: the folders of the first run go with the second's end.
+  await done("run", "cells.yaml", "--out", "told");
+  assert.ok(record.stages.some(({ folder }) => !existsSync(join(cwd, "told/.voxmill", folder))));
+  const none = await cli("provenance", "nowhere");
+  assert.equal(none.code, 1);
+  assert.match(none.stderr, /Expected the record of a run in nowhere\/\.voxmill/);
 });

@@ -33,6 +33,7 @@ test("engines, workers and blocks change no byte", async () => {
     ["--engine", "threads", "--workers", "1", "--block", "16,64,32"],
     ["--engine", "threads", "--workers", "2", "--block", "16,16,16"],
     ["--engine", "threads", "--workers", "3", "--memory", "400MB"],
+    ["--engine", "processes", "--workers", "2", "--block", "32,64,32"],
   ];
   for (const [n, way] of ways.entries()) {
     const { code, stderr } = await voxmill(["run", "cells.yaml", "--out", `way-${n}`, ...way], { cwd });
@@ -55,6 +56,8 @@ for (const [signal, engine] of [
   ["SIGINT", "threads"],
   ["SIGKILL", "threads"],
   ["SIGTERM", "serial"],
+  ["SIGINT", "processes"],
+  ["SIGKILL", "processes"],
   ["SIGKILL", "serial"],
 ] as const) {
   test(`stopped by ${signal} (${engine}) again and again, a run ends with the same bytes`, async () => {

@@ -7,12 +7,20 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { NdArray } from "#dist/array/nd-array.js";
-import { type Engine, planFor, requestLine, type TaskAnswer, type Work, type WorkerAnswer } from "#dist/engine/index.js";
+import {
+  type Crew,
+  type Engine,
+  type MemoryResource,
+  planFor,
+  requestLine,
+  type TaskAnswer,
+  type TaskFailure,
+} from "#dist/engine/index.js";
 import type { RunnableStage } from "#dist/engine/protocol.js";
 import type { Json } from "#dist/format/source.js";
 import { fromArray } from "#dist/graph/index.js";
 import { compute } from "#dist/node/index.js";
-import { gaussianFilter, mapBlocks, threshold } from "#dist/ops/index.js";
+import { gaussianFilter, mapBlocks, rechunk, threshold } from "#dist/ops/index.js";
 import { FileStore } from "#dist/store/file/index.js";
 import { remote } from "../engine/functions.js";
 import { assertSameBits, randomImage } from "../kernels/random-image.js";
@@ -27,9 +35,60 @@ export interface EngineCase {
 
 const blocks = 12;
 
+/** Lines with what they refer to in memory. */
+interface Work {
+  readonly lines: Iterable<string>;
+  readonly resources: readonly MemoryResource[];
+}
+
+/** Runs lines, one at a time on each worker; the loss of a worker is the failure of its line. */
+async function runLines(engine: Engine, { lines, resources }: Work, onAnswer: (answer: TaskAnswer, crew: Crew) => void = () => {}) {
+  const answers: TaskAnswer[] = [];
+  const rest = lines[Symbol.iterator]();
+  const open = new Map<number, string>();
+  let finish = (): void => {};
+  let fail = (_error: unknown): void => {};
+  const finished = new Promise<void>((resolve, reject) => {
+    finish = resolve;
+    fail = reject;
+  });
+  const take = (worker: number, answer: TaskAnswer): void => {
+    try {
+      assert.ok(worker >= 0 && worker < engine.workers, `worker ${worker} of ${engine.workers}`);
+      answers.push(answer);
+      open.delete(worker);
+      onAnswer(answer, crew);
+      give(worker);
+    } catch (error) {
+      fail(error);
+    }
+  };
+  const give = (worker: number): void => {
+    const next = rest.next();
+    if (next.done !== true) {
+      open.set(worker, next.value.slice(0, Math.max(0, next.value.indexOf("\t"))));
+      crew.send(worker, [next.value]);
+    } else if (open.size === 0) finish();
+  };
+  const crew = await engine.hire(resources, {
+    answer: take,
+    lost: (worker, failure: TaskFailure) => {
+      const id = open.get(worker);
+      if (id !== undefined) take(worker, { id, ok: false, failure });
+    },
+  });
+  try {
+    for (let worker = 0; worker < engine.workers; worker++) give(worker);
+    await finished;
+  } finally {
+    await crew.release();
+  }
+  return answers;
+}
+
 /** Registers the tests of an engine. */
 export function engineContract({ name, workers, create, survives }: EngineCase): void {
-  describe(`engine contract: ${name}`, () => {
+  describe(`engine contract: ${name}`, { timeout: 120_000 }, () => {
     let folder = "";
     let engine: Engine;
     before(() => {
@@ -42,7 +101,7 @@ export function engineContract({ name, workers, create, survives }: EngineCase):
     });
 
     let works = 0;
-    /** One stage of twelve blocks that ends in memory: a block function on an array of one voxel a block. */
+    /** One stage of twelve blocks: a block function on an array of one voxel a block, from memory to a file a block. */
     async function work(
       map: "copy" | "fail" | "wait",
       options: Json = null,
@@ -55,8 +114,9 @@ export function engineContract({ name, workers, create, survives }: EngineCase):
         [blocks],
       );
       const source = fromArray(values, { chunks: [1] });
-      const mapped = mapBlocks([source], { map: remote(map), dtype: "uint8", options });
-      const plan = planFor({ values: { mapped } }, { workers: 1, memory: 1e9, block: [1] });
+      const mapped = rechunk(mapBlocks([source], { map: remote(map), dtype: "uint8", options }), [1]);
+      const out = new FileStore(join(folder, `out-${number}`));
+      const plan = planFor({ targets: { "a.zarr": mapped } }, { workers: 1, memory: 1e9, block: [1], out, codec: "none" });
       const scratch = new FileStore(join(folder, `scratch-${number}`), { sync: false });
       const [stage] = plan.stages;
       const runnable: RunnableStage = {
@@ -66,27 +126,18 @@ export function engineContract({ name, workers, create, survives }: EngineCase):
         folders: {},
       };
       await scratch.set("stage/stage.json", new TextEncoder().encode(JSON.stringify(runnable)));
-      const result = new Uint8Array(new SharedArrayBuffer(blocks));
       const line = (block: number, id = String(block)): string =>
         requestLine(id, { stage: { store: scratch.locator, key: "stage/stage.json" }, block });
       const all = (): Iterable<string> => Array.from({ length: blocks }, (_, i) => line(i));
       const input = source.node.kind === "source" ? source.node.source.locator.store : undefined;
       const given: Work = {
         lines: (lines ?? all)(line),
-        resources: [
-          { id: input?.kind === "memory" ? input.id : "", dtype: "uint8", shape: [blocks], data: values.data },
-          { id: "result-0", dtype: "uint8", shape: [blocks], data: result },
-        ],
+        resources: [{ id: input?.kind === "memory" ? input.id : "", dtype: "uint8", shape: [blocks], data: values.data }],
       };
-      return { given, values, result };
-    }
-    async function collect(answers: AsyncIterable<WorkerAnswer>): Promise<TaskAnswer[]> {
-      const found: TaskAnswer[] = [];
-      for await (const { worker, answer } of answers) {
-        assert.ok(worker >= 0 && worker < workers, `worker ${worker} of ${workers}`);
-        found.push(answer);
-      }
-      return found;
+      /** The voxel that each block wrote; undefined for a block that wrote none. */
+      const result = (): Promise<(number | undefined)[]> =>
+        Promise.all(Array.from({ length: blocks }, async (_, i) => (await out.get(`a.zarr/c/${i}`))?.[0]));
+      return { given, values: [...values.data], result, line };
     }
     const ids = (answers: readonly TaskAnswer[]): string[] => answers.map((a) => a.id).sort((a, b) => Number(a) - Number(b));
     const everyId = Array.from({ length: blocks }, (_, i) => String(i));
@@ -101,43 +152,48 @@ export function engineContract({ name, workers, create, survives }: EngineCase):
 
     it("answers every line once, with a report", async () => {
       const { given, values, result } = await work("copy");
-      const answers = await collect(engine.run(given));
+      const answers = await runLines(engine, given);
       assert.deepEqual(ids(answers), everyId);
       for (const answer of answers) {
         assert.ok(answer.ok, JSON.stringify(answer));
-        assert.ok(answer.report.seconds >= 0 && answer.report.bytesRead >= 1 && answer.report.memory > 0, JSON.stringify(answer.report));
+        const { seconds, bytesRead, memory, stored } = answer.report;
+        assert.ok(seconds >= 0 && bytesRead >= 1 && memory > 0, JSON.stringify(answer.report));
+        assert.match(String(stored), /^1 [0-9a-f]{32} \S+$/);
       }
-      assert.deepEqual([...result], [...values.data]);
+      assert.deepEqual(await result(), values);
     });
 
-    it("runs nothing when there is nothing", async () => {
-      const { given } = await work("copy", null, () => []);
-      assert.deepEqual(await collect(engine.run(given)), []);
-    });
-
-    it("takes lines lazily: no more than it has workers ahead of the answers", async () => {
-      let taken = 0;
-      let answered = 0;
-      const { given } = await work("copy", null, function* (line) {
-        for (let i = 0; i < blocks; i++) {
-          assert.ok(taken - answered <= workers, `${taken} taken, ${answered} answered`);
-          taken++;
-          yield line(i);
-        }
+    it("answers all lines of a batch, in their order", async () => {
+      const { given, values, result } = await work("copy");
+      const answers: string[] = [];
+      await new Promise<void>((resolve, reject) => {
+        const hired = engine.hire(given.resources, {
+          answer: (worker, answer) => {
+            assert.equal(worker, 0);
+            answers.push(answer.id);
+            if (answers.length === blocks) hired.then((crew) => crew.release()).then(resolve, reject);
+          },
+          lost: () => reject(new Error("lost")),
+        });
+        hired.then((crew) => {
+          const lines = [...given.lines];
+          crew.send(0, lines.slice(0, 5));
+          crew.send(0, lines.slice(5));
+        }, reject);
       });
-      for await (const _ of engine.run(given)) answered++;
-      assert.equal(answered, blocks);
+      assert.deepEqual(answers, everyId);
+      assert.deepEqual(await result(), values);
     });
 
     it("runs a line twice when it is given twice", async () => {
       const { given, result, values } = await work("copy", null, (line) => [line(3, "first"), line(3, "second")]);
-      assert.deepEqual((await collect(engine.run(given))).map((a) => a.id).sort(), ["first", "second"]);
-      assert.equal(result[3], values.data[3]);
+      assert.deepEqual((await runLines(engine, given)).map((a) => a.id).sort(), ["first", "second"]);
+      assert.equal((await result())[3], values[3]);
     });
 
     it("answers a failing task with its error, and the others all the same", async () => {
       const { given, result, values } = await work("fail", { log: log(), times: 99, how: "throw", only: "5" });
-      const answers = await collect(engine.run(given));
+      const answers = await runLines(engine, given);
       assert.deepEqual(ids(answers), everyId);
       for (const answer of answers) {
         if (answer.id !== "5") assert.ok(answer.ok);
@@ -148,8 +204,7 @@ export function engineContract({ name, workers, create, survives }: EngineCase):
           assert.match(answer.failure.stack ?? "", /functions\.js/);
         }
       }
-      assert.equal(result[5], 0);
-      assert.equal(result[6], values.data[6]);
+      assert.deepEqual(await result(), values.with(5, undefined as unknown as number));
     });
 
     it("answers lines that are no tasks", async () => {
@@ -161,7 +216,7 @@ export function engineContract({ name, workers, create, survives }: EngineCase):
         line(0, "e"),
         `f${line(0, "").replace('"block":0', '"block":99')}`,
       ]);
-      const answers = await collect(engine.run(given));
+      const answers = await runLines(engine, given);
       assert.deepEqual(answers.map((a) => [a.id, a.ok]).sort(), [
         ["a", false],
         ["b", false],
@@ -176,74 +231,73 @@ export function engineContract({ name, workers, create, survives }: EngineCase):
 
     it("takes lines that end in CR and fields that it does not know", async () => {
       const { given } = await work("copy", null, (line) => [`${line(1)}\r`, line(2).replace("{", '{"later":[1],')]);
-      const answers = await collect(engine.run(given));
+      const answers = await runLines(engine, given);
       assert.deepEqual(ids(answers), ["1", "2"]);
       assert.ok(answers.every((a) => a.ok));
+    });
+
+    it("is not disturbed by what a function prints", async () => {
+      const { given, result, values } = await work("fail", { log: log(), times: 99, how: "print" });
+      assert.deepEqual(ids(await runLines(engine, given)), everyId);
+      assert.deepEqual(await result(), values);
     });
 
     for (const how of ["exit", "outside"]) {
       it(`survives a worker that is lost (${how}) and says so`, { skip: !survives && "the worker is this process" }, async () => {
         const { given, result, values } = await work("fail", { log: log(), times: 99, how, only: "4" });
-        const answers = await collect(engine.run(given));
+        const answers = await runLines(engine, given);
         assert.deepEqual(ids(answers), everyId);
         const lost = answers.find((a) => a.id === "4") as TaskAnswer;
         assert.ok(!lost.ok);
         assert.equal(lost.failure.tag, "WorkerLost");
-        assert.deepEqual(
-          [...result].filter((_, i) => i !== 4),
-          [...values.data].filter((_, i) => i !== 4),
-        );
+        assert.match(lost.failure.message, how === "exit" ? /code 3/ : /thrown outside of the task/);
+        assert.deepEqual(await result(), values.with(4, undefined as unknown as number));
         const next = await work("copy");
         assert.ok(
-          (await collect(engine.run(next.given))).every((a) => a.ok),
+          (await runLines(engine, next.given)).every((a) => a.ok),
           "the next run works",
         );
       });
     }
 
-    it("stops early when it is told to, and runs again", async () => {
-      const { given } = await work("wait", { ms: 30 });
-      const stop = new AbortController();
-      const answers: TaskAnswer[] = [];
-      const running = (async () => {
-        for await (const { answer } of engine.run(given, { signal: stop.signal })) {
-          answers.push(answer);
-          stop.abort(new Error("enough"));
-        }
-      })();
-      await assert.rejects(running, /enough/);
-      assert.ok(answers.length < blocks, `${answers.length} answers`);
-      const { given: again } = await work("copy");
-      assert.deepEqual(ids(await collect(engine.run(again))), everyId);
-    });
-
-    it("does not wait for tasks in flight when it is stopped", { skip: !survives && "a thread cannot stop itself" }, async () => {
+    it("ends a worker in the middle of a block, and starts another", { skip: !survives && "a thread cannot stop itself" }, async () => {
       const { given } = await work("wait", { ms: 20_000 });
       const begin = performance.now();
-      await assert.rejects(collect(engine.run(given, { signal: AbortSignal.timeout(300) })), { name: "TimeoutError" });
-      assert.ok(performance.now() - begin < 5000);
+      const crew = await engine.hire(given.resources, {
+        answer: () => assert.fail("an ended worker answered"),
+        lost: () => assert.fail("an ended worker is not lost"),
+      });
+      const [first = "", second = ""] = given.lines;
+      crew.send(0, [first]);
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      crew.end(0);
+      crew.send(0, [second]);
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      await crew.release();
+      assert.ok(performance.now() - begin < 5000, "nobody waited for the block");
     });
 
-    it("does not begin when it was stopped before", async () => {
-      const { given, result } = await work("copy");
-      await assert.rejects(collect(engine.run(given, { signal: AbortSignal.abort() })), { name: "AbortError" });
-      assert.ok(result.every((value) => value === 0));
+    it("says nothing after it was released, and runs again", async () => {
+      const { given } = await work("wait", { ms: 30 });
+      let released = false;
+      const crew = await engine.hire(given.resources, {
+        answer: () => assert.ok(!released, "an answer after the release"),
+        lost: () => assert.fail("a released worker is not lost"),
+      });
+      crew.send(0, [...given.lines]);
+      await new Promise((resolve) => setTimeout(resolve, 45));
+      await crew.release();
+      released = true;
+      const { given: again } = await work("copy");
+      assert.deepEqual(ids(await runLines(engine, again)), everyId);
     });
 
-    it("can be left in the middle, and runs again", async () => {
-      const { given } = await work("copy");
-      for await (const _ of engine.run(given)) break;
-      const { given: again, result, values } = await work("copy");
-      assert.deepEqual(ids(await collect(engine.run(again))), everyId);
-      assert.deepEqual([...result], [...values.data]);
-    });
-
-    it("does two pieces of work that are asked for at once", async () => {
+    it("does pieces of work that are asked for at once, one after the other", async () => {
       const pieces = [await work("wait", { ms: 2 }), await work("copy"), await work("wait", { ms: 1 })];
-      const answers = await Promise.all(pieces.map(({ given }) => collect(engine.run(given))));
+      const answers = await Promise.all(pieces.map(({ given }) => runLines(engine, given)));
       for (const [n, { result, values }] of pieces.entries()) {
         assert.deepEqual(ids(answers[n] as TaskAnswer[]), everyId);
-        assert.deepEqual([...result], [...values.data]);
+        assert.deepEqual(await result(), values);
       }
     });
 
@@ -258,7 +312,7 @@ export function engineContract({ name, workers, create, survives }: EngineCase):
     it("can be closed again and again", async () => {
       const own = create();
       const { given } = await work("copy");
-      await collect(own.run(given));
+      await runLines(own, given);
       await own.close();
       await own.close();
       await own[Symbol.asyncDispose]();

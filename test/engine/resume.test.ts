@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { NdArray } from "#dist/array/nd-array.js";
-import { type Engine, type RunEvent, type RunResult, serial, type Wanted } from "#dist/engine/index.js";
+import type { RunEvent, RunListener, RunResult, Wanted } from "#dist/engine/index.js";
 import { openFile } from "#dist/format/registry.js";
 import { createZarr } from "#dist/format/zarr/index.js";
 import { fromSource, type LazyArray } from "#dist/graph/index.js";
@@ -240,17 +240,11 @@ describe("a second run", () => {
   });
 });
 
-/** An engine that dies after a number of answers, over all its runs. */
-function dying(engine: Engine, answers: number): Engine {
+/** A listener that ends the run after a number of blocks. */
+function dying(answers: number): RunListener {
   let left = answers;
-  return {
-    ...engine,
-    async *run(work, options) {
-      for await (const answer of engine.run(work, options)) {
-        if (left-- <= 0) throw new Error("the power went out");
-        yield answer;
-      }
-    },
+  return ({ type }) => {
+    if (type === "task-end" && left-- <= 0) throw new Error("the power went out");
   };
 }
 
@@ -260,9 +254,8 @@ describe("a crash", () => {
     const { plan } = await clean.run(pipeline(await clean.open()), { block });
     const expected = await contentsOf(clean.out);
     for (let n = 0; n < plan.tasks; n += n < 3 ? 1 : 5) {
-      const { run, out, open, resolve } = await zarrMachine();
-      const engine = serial({ resolve });
-      await assert.rejects(run(pipeline(await open()), { block, engine: dying(engine, n) }), /power went out/);
+      const { run, out, open } = await zarrMachine();
+      await assert.rejects(run(pipeline(await open()), { block, onEvent: dying(n) }), /power went out/);
       const { done, skipped } = await run(pipeline(await open()), { block });
       assert.equal(done + skipped, plan.tasks);
       assert.ok(skipped >= n, `after ${n} of ${plan.tasks} tasks ${skipped} were skipped`);
@@ -273,12 +266,11 @@ describe("a crash", () => {
   it("again and again still ends with the same bytes", async () => {
     const clean = await zarrMachine();
     const { plan } = await clean.run(pipeline(await clean.open()), { block });
-    const { run, out, open, resolve } = await zarrMachine();
-    const engine = serial({ resolve });
+    const { run, out, open } = await zarrMachine();
     let crashes = 0;
     for (;;) {
       try {
-        await run(pipeline(await open()), { block, engine: dying(engine, 4) });
+        await run(pipeline(await open()), { block, onEvent: dying(4) });
         break;
       } catch (error) {
         assert.match(String(error), /power went out/);
@@ -290,9 +282,9 @@ describe("a crash", () => {
   });
 
   it("leaves no array that can be opened half done", async () => {
-    const { run, out, open, resolve } = await zarrMachine();
+    const { run, out, open } = await zarrMachine();
     await run(pipeline(await open(), 1), { block });
-    await assert.rejects(run(pipeline(await open(), 2), { block, engine: dying(serial({ resolve }), 1) }), /power/);
+    await assert.rejects(run(pipeline(await open(), 2), { block, onEvent: dying(1) }), /power/);
     assert.equal(await out.get("smooth.zarr/zarr.json"), undefined);
   });
 });

@@ -8,10 +8,12 @@ import type { TaskFailure } from "../protocol.ts";
 /** A block that is done, or one that was given up. The last entry of a block holds. */
 export interface JournalEntry {
   readonly block: number;
-  /** The content key of the block, as it was when it ran. */
+  /** The content key of the block, as it was when it ran; "" for one that is about to run again: what it left may be torn. */
   readonly key: string;
-  /** Done: size and checksum of each chunk that the block stored, in the order of `outputsOfBlock`; left out where it stored none. */
+  /** Done: what it stored and left, as its report said. */
   readonly stored?: readonly string[] | undefined;
+  readonly left?: { readonly [key: string]: number } | undefined;
+  readonly values?: readonly string[] | undefined;
   /** Given up: why, and after how many attempts. */
   readonly failure?: TaskFailure | undefined;
   readonly attempts?: number | undefined;
@@ -23,11 +25,14 @@ const decoder = new TextDecoder("utf-8", { fatal: true });
 /** CRC-32 as eight hexadecimal digits. */
 export const checksum = (bytes: Uint8Array): string => crc32(bytes).toString(16).padStart(8, "0");
 
-/** What a journal remembers of a stored value: `BYTES-CRC32`. */
-export const storedWord = (bytes: Uint8Array): string => `${bytes.length}-${checksum(bytes)}`;
+/** What a journal remembers of a stored value: its bytes, their hash, and what the store said of it (size and time, an ETag). */
+export const storedWord = (bytes: number, hash: string, identity: string): string => `${bytes} ${hash} ${identity}`;
 
-/** The size in a {@link storedWord}. */
-export const storedSize = (word: string): number => Number(word.slice(0, word.indexOf("-")));
+/** The parts of a {@link storedWord}. */
+export function parseStoredWord(word: string): { readonly bytes: number; readonly hash: string; readonly identity: string } {
+  const [bytes = "", hash = "", ...identity] = word.split(" ");
+  return { bytes: Number(bytes), hash, identity: identity.join(" ") };
+}
 
 /** One line, with its end. */
 export function journalLine(entry: JournalEntry): Uint8Array {

@@ -2,7 +2,7 @@
  * Reads a journal from its begin. Lines that do not agree with their checksum are passed over: their blocks run again.
  * @module
  */
-import type { ReadableStore } from "../../store/store.ts";
+import type { ReadableStore, Store } from "../../store/store.ts";
 import { type JournalEntry, parseJournalLine } from "./entry.ts";
 
 /** What is read at once: large enough for a disk, small beside everything else in memory. */
@@ -12,10 +12,20 @@ const NEWLINE = 0x0a;
 /** The key of a journal that grows, and the prefix of one that is written in parts (see `Journal`). */
 export const journalKey = (folder: string): string => `${folder}/journal`;
 
-/** All entries of the journal of a stage, oldest first. */
-export async function* readJournal(store: ReadableStore, folder: string): AsyncGenerator<JournalEntry, void, undefined> {
-  yield* entriesOf(store, journalKey(folder));
-  for (const part of await journalParts(store, folder)) yield* entriesOf(store, part);
+/** All entries of the journal of a stage, oldest first. `onDamaged` is called for each line that counts for nothing. */
+export async function* readJournal(
+  store: ReadableStore,
+  folder: string,
+  onDamaged: () => void = () => {},
+): AsyncGenerator<JournalEntry, void, undefined> {
+  yield* entriesOf(store, journalKey(folder), onDamaged);
+  for (const part of await journalParts(store, folder)) yield* entriesOf(store, part, onDamaged);
+}
+
+/** Takes a journal away: none of its blocks is done any more. */
+export async function removeJournal(store: Store, folder: string): Promise<void> {
+  await store.delete(journalKey(folder));
+  for (const part of await journalParts(store, folder)) await store.delete(part);
 }
 
 /** Keys of the parts, in order. */
@@ -24,7 +34,7 @@ export async function journalParts(store: ReadableStore, folder: string): Promis
   return names.filter((name) => name.startsWith("journal-")).map((name) => `${folder}/${name}`);
 }
 
-async function* entriesOf(store: ReadableStore, key: string): AsyncGenerator<JournalEntry, void, undefined> {
+async function* entriesOf(store: ReadableStore, key: string, onDamaged: () => void): AsyncGenerator<JournalEntry, void, undefined> {
   let rest = new Uint8Array();
   for (let offset = 0; ; ) {
     const piece = await store.getRange(key, { offset, length: PIECE });
@@ -37,8 +47,10 @@ async function* entriesOf(store: ReadableStore, key: string): AsyncGenerator<Jou
     for (let end = bytes.indexOf(NEWLINE); end >= 0; end = bytes.indexOf(NEWLINE, start)) {
       const entry = parseJournalLine(bytes.subarray(start, end));
       if (entry !== undefined) yield entry;
+      else if (end > start) onDamaged();
       start = end + 1;
     }
     rest = bytes.slice(start);
   }
+  if (rest.length > 0) onDamaged();
 }

@@ -18,15 +18,16 @@ import { layoutStage } from "../../plan/layout.ts";
 import { blockGrid } from "../../plan/plan.ts";
 import { sinkChunks } from "../../plan/sink-chunks.ts";
 import type { Sink, StageSpec } from "../../plan/stage.ts";
+import type { Store } from "../../store/store.ts";
 import { outputsOfBlock } from "../outputs.ts";
 import { partialKey, type RunnableStage, spillKey, type TaskReport } from "../protocol.ts";
 import { ArraySink, type ChunkTaker } from "./array-sink.ts";
 import type { WorkerContext } from "./context.ts";
 import type { Plane } from "./frame-axes.ts";
 import { intoShards } from "./into-shards.ts";
+import { Leavings, type Left } from "./leavings.ts";
 import { openReader } from "./readers.ts";
 import { writeSpill } from "./spill.ts";
-import { StoredWords } from "./stored-words.ts";
 import { Streams } from "./stream.ts";
 
 /** What is counted while a task runs. */
@@ -57,9 +58,8 @@ export async function runTask(stage: RunnableStage, block: number, context: Work
   const counts: Counts = { bytesRead: 0, bytesWritten: 0 };
   try {
     const task = new BlockTask(stage, block, context, counts, signal);
-    const stored = await task.run();
-    const report = { seconds: (performance.now() - begin) / 1000, ...counts, memory: context.memory.peak };
-    return stored.length === 0 ? report : { ...report, stored };
+    const left = await task.run();
+    return { seconds: (performance.now() - begin) / 1000, ...counts, memory: context.memory.peak, ...left };
   } finally {
     context.memory.release(mark);
   }
@@ -76,7 +76,7 @@ class BlockTask {
   readonly #write: Roi;
   readonly #outer: Vec;
   readonly #frame: Roi;
-  readonly #stored = new StoredWords();
+  readonly #leavings: Leavings;
 
   constructor(stage: RunnableStage, block: number, context: WorkerContext, counts: Counts, signal: AbortSignal | undefined) {
     this.#stage = stage;
@@ -85,14 +85,15 @@ class BlockTask {
     this.#context = context;
     this.#counts = counts;
     this.#signal = signal;
+    this.#leavings = new Leavings(stage.spec.sinks.length);
     this.#write = blockGrid(stage.spec).at(block).writeRoi.shift(stage.spec.total.offset);
     const { outer, roi } = toFrameRoi(this.#write);
     this.#outer = outer;
     this.#frame = roi;
   }
 
-  /** Gives size and checksum of what was stored. */
-  async run(): Promise<readonly string[]> {
+  /** Gives words of what was left. */
+  async run(): Promise<Left> {
     const spec = this.#spec;
     const [z0, y0, x0] = this.#frame.offset as [number, number, number];
     const [depth, height, width] = this.#frame.shape as [number, number, number];
@@ -143,7 +144,7 @@ class BlockTask {
       }
     }
     for (const consumer of consumers) await consumer.finish();
-    return this.#stored.words(outputsOfBlock(this.#stage, this.#block));
+    return this.#leavings.all(outputsOfBlock(this.#stage, this.#block));
   }
 
   /** Rows and columns that the arrays of this task share: the block's, with the halo of all kernels, cut at the image. */
@@ -186,19 +187,24 @@ class BlockTask {
       return { chunks, take };
     }
     if (to.kind === "spill") {
-      const store = this.#context.resolve(this.#stage.scratch);
+      const store = this.#scratch(number);
       const take: ChunkTaker = async (index, chunk) => {
         this.#counts.bytesWritten += await writeSpill(store, this.#stage.folder, number, index, chunk);
       };
       return { chunks, take };
     }
-    const writer = zarrWriter(this.#stored.noting(this.#context.resolve(to.store)), to.key, to.options);
+    const writer = zarrWriter(this.#leavings.storing(this.#context.resolve(to.store), number), to.key, to.options);
     const write = to.options.shards === undefined ? (index: Vec, chunk: NdArray) => writer.writeChunk(index, chunk) : intoShards(writer);
     const take: ChunkTaker = async (index, chunk) => {
       await write(index, chunk);
       this.#counts.bytesWritten += chunk.size * itemSize(chunk.dtype);
     };
     return { chunks, take };
+  }
+
+  /** Where a sink leaves what later stages read. */
+  #scratch(number: number): Store {
+    return this.#leavings.leaving(this.#context.resolve(this.#stage.scratch), number, this.#stage.folder);
   }
 
   #collector(
@@ -208,7 +214,7 @@ class BlockTask {
     { ring, y, x }: Around,
   ): Consumer {
     const { folder } = this.#stage;
-    const store = this.#context.resolve(this.#stage.scratch);
+    const store = this.#scratch(number);
     const run: CollectorRun = collectorByName(sink.collector).start({
       params: sink.params,
       inputs: sink.inputs.map((i) => rings.get(i) as LayerRing),

@@ -6,27 +6,30 @@
 import { availableParallelism } from "node:os";
 import { Worker as Thread } from "node:worker_threads";
 import { GeometryError } from "../../errors.ts";
-import type { Engine, MemoryResource, Work, WorkerAnswer } from "../engine.ts";
-import { parseAnswer } from "../protocol.ts";
+import { WorkerLog } from "../../machine/index.ts";
+import type { Crew, CrewListener, Engine, MemoryResource } from "../engine.ts";
+import { parseAnswer, type TaskFailure } from "../protocol.ts";
 import { Turns } from "../turns.ts";
 import type { ThreadMessage } from "./thread.ts";
 
 export interface ThreadsOptions {
   /** Blocks that run at the same time. @default the number of cores */
   readonly workers?: number | undefined;
+  /** Folder for what workers print, a file each. @default standard output and error, as the functions choose */
+  readonly logs?: string | undefined;
 }
 
 /** A pool of worker threads, started when first needed. `await using engine = threads()` ends them with the scope. */
 export function threads(options: ThreadsOptions = {}): Engine {
-  const { workers = availableParallelism() } = options;
+  const { workers = availableParallelism(), logs } = options;
   if (!Number.isInteger(workers) || workers < 1) throw new GeometryError(`Expected a whole number of workers from 1, found ${workers}.`);
-  return new ThreadEngine(workers);
+  return new ThreadEngine(workers, logs);
 }
 
-/** One thread and the task it is at. */
+/** One thread, and how many of its lines have no answer yet. */
 interface Slot {
   readonly thread: Thread;
-  task: string | undefined;
+  open: number;
 }
 
 class ThreadEngine implements Engine {
@@ -35,87 +38,73 @@ class ThreadEngine implements Engine {
   readonly sharesStores = false;
   readonly workers: number;
   readonly #slots: (Slot | undefined)[];
+  readonly #logs: readonly WorkerLog[] | undefined;
   readonly #turns = new Turns();
 
-  constructor(workers: number) {
+  constructor(workers: number, logs: string | undefined) {
     this.workers = workers;
     this.#slots = new Array<Slot | undefined>(workers).fill(undefined);
+    this.#logs = logs === undefined ? undefined : this.#slots.map((_, worker) => new WorkerLog(logs, worker));
   }
 
-  async *run(work: Work, { signal }: { readonly signal?: AbortSignal | undefined } = {}): AsyncIterable<WorkerAnswer> {
+  async hire(resources: readonly MemoryResource[], listener: CrewListener): Promise<Crew> {
     const done = await this.#turns.next();
-    try {
-      yield* this.#run(work, signal);
-    } finally {
-      done();
-    }
+    const ending: Promise<unknown>[] = [];
+    const end = (worker: number): void => {
+      const slot = this.#slots[worker];
+      this.#slots[worker] = undefined;
+      slot?.thread.removeAllListeners();
+      // A thread that is ended may still say that it failed: nobody listens, and nothing falls.
+      slot?.thread.on("error", () => {});
+      if (slot !== undefined) ending.push(slot.thread.terminate());
+    };
+    for (const [worker, slot] of this.#slots.entries()) if (slot !== undefined) this.#begin(worker, slot, resources, listener);
+    return {
+      send: (worker, lines) => {
+        const slot = this.#slots[worker] ?? this.#start(worker, resources, listener);
+        slot.open += lines.length;
+        slot.thread.postMessage({ lines } satisfies ThreadMessage);
+      },
+      end,
+      release: async () => {
+        for (const [worker, slot] of this.#slots.entries()) if (slot !== undefined && slot.open > 0) end(worker);
+        await Promise.all(ending);
+        done();
+      },
+    };
   }
 
-  async *#run(work: Work, signal: AbortSignal | undefined): AsyncIterable<WorkerAnswer> {
-    signal?.throwIfAborted();
-    const answers = new Answers();
-    const lines = work.lines[Symbol.iterator]();
-    let running = 0;
-    const give = (index: number): void => {
-      const next = lines.next();
-      if (next.done === true) return;
-      running++;
-      const slot = this.#slot(index, work.resources, answers);
-      slot.task = next.value;
-      slot.thread.postMessage({ line: next.value } satisfies ThreadMessage);
-    };
-    const abort = (): void => answers.fail(signal?.reason);
-    signal?.addEventListener("abort", abort, { once: true });
-    for (const slot of this.#slots) slot?.thread.postMessage({ resources: work.resources } satisfies ThreadMessage);
-    try {
-      for (let index = 0; index < this.workers; index++) give(index);
-      while (running > 0) {
-        const answer = await answers.next();
-        running--;
-        yield answer;
-        if (signal?.aborted === true) throw signal.reason;
-        give(answer.worker);
-      }
-    } finally {
-      signal?.removeEventListener("abort", abort);
-      // Left early: a thread in the middle of a block cannot be asked to stop, so it is ended; blocks are atomic.
-      if (running > 0) await this.#endBusy();
-    }
-  }
-
-  /** The thread at an index, started if need be; its answers go to the run at hand. */
-  #slot(index: number, resources: readonly MemoryResource[], answers: Answers): Slot {
-    const known = this.#slots[index];
-    const slot = known ?? { thread: new Thread(new URL("./thread.js", import.meta.url)), task: undefined };
-    if (known === undefined) {
-      this.#slots[index] = slot;
-      slot.thread.postMessage({ resources } satisfies ThreadMessage);
-    }
-    slot.thread.removeAllListeners("message").removeAllListeners("error").removeAllListeners("exit");
-    slot.thread.on("message", (line: string) => {
-      slot.task = undefined;
-      answers.add({ worker: index, answer: parseAnswer(line) });
-    });
-    const lost = (message: string): void => {
-      if (this.#slots[index] !== slot) return;
-      this.#slots[index] = undefined;
-      if (slot.task === undefined) return;
-      const id = slot.task.slice(0, slot.task.indexOf("\t"));
-      answers.add({ worker: index, answer: { id, ok: false, failure: { tag: "WorkerLost", message } } });
-    };
-    slot.thread.on("error", (error) => lost(`The worker thread ended: ${error.message}`));
-    slot.thread.on("exit", (code) => lost(`The worker thread ended with code ${code}.`));
+  #start(worker: number, resources: readonly MemoryResource[], listener: CrewListener): Slot {
+    const log = this.#logs?.[worker];
+    const thread = new Thread(new URL("./thread.js", import.meta.url), { stdout: log !== undefined, stderr: log !== undefined });
+    log?.note(`started, thread ${thread.threadId}`);
+    if (log !== undefined)
+      for (const stream of [thread.stdout, thread.stderr]) stream.on("data", (bytes: Buffer) => log.add(bytes.toString()));
+    const slot = { thread, open: 0 };
+    this.#slots[worker] = slot;
+    this.#begin(worker, slot, resources, listener);
     return slot;
   }
 
-  async #endBusy(): Promise<void> {
-    const ending: Promise<number>[] = [];
-    for (const [index, slot] of this.#slots.entries()) {
-      if (slot?.task === undefined) continue;
-      this.#slots[index] = undefined;
-      ending.push(slot.thread.terminate());
-    }
-    await Promise.all(ending);
+  /** A thread begins a run: what it says goes to the listener of that run. */
+  #begin(worker: number, slot: Slot, resources: readonly MemoryResource[], listener: CrewListener): void {
+    const { thread } = slot;
+    const lost = (failure: TaskFailure): void => {
+      if (this.#slots[worker] !== slot) return;
+      this.#slots[worker] = undefined;
+      this.#logs?.[worker]?.note(failure.message);
+      listener.lost(worker, failure);
+    };
+    thread.removeAllListeners();
+    thread.on("message", (answers: readonly string[]) => {
+      for (const line of answers) {
+        slot.open--;
+        listener.answer(worker, parseAnswer(line));
+      }
+    });
+    thread.on("error", (error: NodeJS.ErrnoException) => lost(lossOf(error)));
+    thread.on("exit", (code) => lost({ tag: "WorkerLost", message: `The worker thread ended with code ${code}.` }));
+    thread.postMessage({ resources } satisfies ThreadMessage);
   }
 
   async close(): Promise<void> {
@@ -127,28 +116,9 @@ class ThreadEngine implements Engine {
   }
 }
 
-/** Answers as they come, one at a time. */
-class Answers {
-  readonly #ready: WorkerAnswer[] = [];
-  #waiting: { readonly resolve: (answer: WorkerAnswer) => void; readonly reject: (reason: unknown) => void } | undefined;
-  #failed: { readonly reason: unknown } | undefined;
-
-  add(answer: WorkerAnswer): void {
-    if (this.#waiting === undefined) this.#ready.push(answer);
-    else this.#waiting.resolve(answer);
-    this.#waiting = undefined;
-  }
-  fail(reason: unknown): void {
-    this.#failed = { reason };
-    this.#waiting?.reject(reason);
-    this.#waiting = undefined;
-  }
-  next(): Promise<WorkerAnswer> {
-    if (this.#failed !== undefined) return Promise.reject(this.#failed.reason);
-    const ready = this.#ready.shift();
-    if (ready !== undefined) return Promise.resolve(ready);
-    return new Promise((resolve, reject) => {
-      this.#waiting = { resolve, reject };
-    });
-  }
-}
+/** Why a thread ended: an error that nobody caught, or the end of its memory. */
+const lossOf = (error: NodeJS.ErrnoException): TaskFailure => ({
+  tag: error.code === "ERR_WORKER_OUT_OF_MEMORY" ? "OutOfMemory" : "WorkerLost",
+  message: `The worker thread ended: ${error.message}`,
+  stack: error.stack,
+});

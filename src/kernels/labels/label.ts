@@ -56,6 +56,7 @@ export const label: MergeCollector<LabelParams, LabelResult> = {
   describe,
   start: (task) => new LabelRun(task),
   combine: (context) => combineLabels(context),
+  readerSeesResult: false,
   outputDtype: (params) => params.dtype,
   readerBytes: () => readerBytes,
   open: (context) => new LabelReader(context),

@@ -6,6 +6,7 @@ import { rm, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { AppendStore } from "../append.ts";
 import { resolveRange } from "../byte-range.ts";
+import type { FolderStore } from "../delete-folder.ts";
 import { checkFolder, checkKey, checkPrefix } from "../key.ts";
 import type { StoreSink } from "../sink.ts";
 import type { ByteRange, StoreLocator, StoreOptions } from "../store.ts";
@@ -30,7 +31,7 @@ export interface FileStoreOptions {
  * A folder as a store; key "a/b" is the file `b` in the folder `a`. The folder need not exist until the first `set`.
  * A missing file reads as undefined; a full disk, missing permission and the like throw UnsupportedError with what to do.
  */
-export class FileStore implements AppendStore {
+export class FileStore implements AppendStore, FolderStore {
   readonly name: string;
   readonly locator: StoreLocator & { readonly kind: "file" };
   readonly #sync: boolean;
@@ -122,6 +123,15 @@ export class FileStore implements AppendStore {
     } catch (error) {
       // A folder is not a value.
       if (saysMissing(error) || (error as { readonly code?: string }).code === "ERR_FS_EISDIR") return;
+      throw explain(error, "delete", path);
+    }
+  }
+  async deleteFolder(prefix: string): Promise<void> {
+    checkFolder(prefix);
+    const path = join(this.name, prefix);
+    try {
+      await rm(path, { recursive: true, force: true });
+    } catch (error) {
       throw explain(error, "delete", path);
     }
   }

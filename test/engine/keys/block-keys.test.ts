@@ -6,16 +6,17 @@ import { mkdtempSync, rmSync, statSync, utimesSync, writeFileSync } from "node:f
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
-import { blockKey, planFor, stageKey } from "#dist/engine/index.js";
-import { WorkerContext } from "#dist/engine/task/context.js";
+import { planFor } from "#dist/engine/index.js";
+import { BlockKeys, Inputs, stageContent } from "#dist/engine/keys/index.js";
 import { encodeNpy } from "#dist/format/npy/index.js";
 import type { LazyArray } from "#dist/graph/index.js";
 import { kernelByName } from "#dist/kernels/registry.js";
 import { machineStores, open } from "#dist/node/index.js";
 import { gaussianFilter, mapBlocks, rechunk, threshold } from "#dist/ops/index.js";
 import { FileStore } from "#dist/store/file/index.js";
-import { randomImage } from "../kernels/random-image.js";
-import { remote } from "./functions.js";
+import { MemoryStore } from "#dist/store/memory.js";
+import { randomImage } from "../../kernels/random-image.js";
+import { remote } from "../functions.js";
 
 let folder = "";
 let path = "";
@@ -36,11 +37,11 @@ async function keysOf(
   assert.equal(plan.stages.length, 1);
   const [{ spec, grid }] = plan.stages as unknown as [(typeof plan.stages)[number]];
   const changed = { ...spec, ...change };
-  const context = new WorkerContext(machineStores());
-  const keys: string[] = [];
-  for (let n = 0; n < grid.count; n++) keys.push(await blockKey(changed, stageKey(changed, new Map()), n, context));
-  await context.close();
-  return keys;
+  const inputs = new Inputs(new MemoryStore(), machineStores());
+  const keys = await BlockKeys.open(changed, stageContent(changed, []), [], inputs);
+  const all = Array.from({ length: grid.count }, (_, n) => keys.of(n) as string);
+  await inputs.close();
+  return all;
 }
 const smooth = async (sigma = 1): Promise<LazyArray> => rechunk(gaussianFilter(await open(path), { sigma }), [4, 4, 8]);
 
