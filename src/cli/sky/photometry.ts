@@ -49,7 +49,7 @@ export function addSkyPhotometry(sky: Command): void {
       "threads; the table does not depend on it (default: 1 for small jobs, else the number of cores)",
       positiveInteger,
     )
-    .option("--patch <pixels>", "pixels read at once; the table does not depend on it (default: 1048576)", positiveInteger)
+    .option("--patch <pixels>", "pixels read at once; the table does not depend on it (default: 131072)", positiveInteger)
     .addHelpText(
       "after",
       `
