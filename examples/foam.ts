@@ -23,4 +23,4 @@ const targets = {
 // Nothing has run yet: the plan says what will, block by block, and how much memory it takes.
 console.log(String(plan(targets, { memory: "2GB" })));
 const { tables } = await runTargets(targets, { out, memory: "2GB" });
-console.log(tables["shapes.csv"]?.toString(10));
+console.log(tables["shapes.csv"]?.head.toString(10));
