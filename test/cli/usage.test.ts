@@ -20,7 +20,7 @@ const wrong: readonly (readonly [args: readonly string[], message: RegExp])[] = 
   [["convert", "a.tif", "b.jpg"], /\.zarr[\s\S]*b\.jpg/],
   [["convert", "a.tif", "b.tif", "--chunks", "8,8,8"], /--chunks with a \.zarr/],
   [["convert", "a.tif", "b.npy", "--shards", "8,8,8"], /--shards with a \.zarr/],
-  [["convert", "a.tif", "b.tif", "--levels", "3"], /--levels with a \.zarr/],
+  [["convert", "a.tif", "b.npy", "--levels", "3"], /--levels with a \.zarr/],
   [["convert", "a.tif", "b.zarr", "--levels", "many"], /--levels/],
   [["convert", "a.tif", "b.zarr", "--codec", "rar"], /none, zstd, gzip, blosc, lz4/],
   [["convert", "a.tif", "b.zarr", "--region", "5:5"], /holds something/],
