@@ -46,7 +46,26 @@ export class Job {
   runCapacity: i32;
   labelRow: usize;
   maskRow: usize;
+  /** Offset of the counts of neighbours in a record, 0 for none; see region-neighbours.ts. */
+  neighbours: usize;
+  /** Row 0 of the labels with their surroundings: of this layer, and of the one above (0 where there is none). */
+  around: usize;
+  above: usize;
+  aroundPitch: i32;
+  aroundRows: i32;
+  aroundWidth: i32;
+  /** Where the region begins in them. */
+  aroundY: i32;
+  aroundX: i32;
+  /** Scratch: five rows of uint32 with {@link NEAR_MARGIN} zeros on both sides. */
+  near: usize;
+  nearBytes: i32;
+  /** What a voxel adds to the Euler number, by its mask of neighbours: 8,192 signed bytes. */
+  euler: usize;
 }
+
+/** Columns of zeros before and after a row in the scratch of neighbours. */
+export const NEAR_MARGIN = 8;
 
 /** One intensity image and where its sums lie in a record (offsets in bytes; 0 where not wanted). */
 @unmanaged

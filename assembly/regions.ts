@@ -3,6 +3,7 @@ import { addUnsigned } from "./limbs";
 import { unpackMaskRow } from "./mask-row";
 import { addRunsOfFloat32, addRunsOfFloat64 } from "./region-float";
 import { addRunsOfInt64, addRunsOfNarrow, addRunsOfWide } from "./region-integer";
+import { addNeighbours, fetchNear } from "./region-neighbours";
 import {
   BOOL,
   Channel,
@@ -35,14 +36,48 @@ export function regionLayer(job: Job): i32 {
       if (!widenLabels(job.labelType, labels, job.labelRow, job.width)) return NEGATIVE_LABEL;
       labels = job.labelRow;
     }
+    if (job.neighbours != 0 && !fetchNear(job, widenLabels)) return NEGATIVE_LABEL;
     while (job.column < job.width) {
       const before = job.column;
       const runs = findRuns(job, labels);
       addGeometry(job, runs);
       for (let c = 0; c < job.channelCount; c++) addIntensity(job, changetype<Channel>(job.channels + <usize>c * offsetof<Channel>()), runs);
+      if (job.neighbours != 0) addNeighbours(job, runs);
       if (runs == 0 && job.column == before) return TABLE_FULL;
     }
     job.column = 0;
+  }
+  return DONE;
+}
+
+/**
+ * Adds up one layer of runs with ids, from the job's row and (in place of a column) run on; the label of a run is its id + 1.
+ * Returns as {@link regionLayer} does.
+ */
+export function regionRuns(job: Job, pairs: usize, runBits: i32, rowStart: usize, ids: usize): i32 {
+  let last: u32 = 0;
+  let record: usize = 0;
+  for (; job.row < job.rows; job.row++) {
+    const end = load<i32>(rowStart + (<usize>(job.row + 1) << 2));
+    while (job.column < end) {
+      let n = 0;
+      for (; job.column < end && n < job.runCapacity; job.column++, n++) {
+        const at = <usize>job.column;
+        const label = load<u32>(ids + (at << 2)) + 1;
+        if (label != last) {
+          record = recordOf(job, label);
+          if (record == 0) break;
+          last = label;
+        }
+        const run = changetype<Run>(job.runs + <usize>n * offsetof<Run>());
+        run.record = record;
+        run.start = runBits == 16 ? <i32>load<u16>(pairs + (at << 2)) : load<i32>(pairs + (at << 3));
+        run.end = runBits == 16 ? <i32>load<u16>(pairs + (at << 2), 2) : load<i32>(pairs + (at << 3), 4);
+      }
+      if (n == 0) return TABLE_FULL;
+      addGeometry(job, n);
+      for (let c = 0; c < job.channelCount; c++) addIntensity(job, changetype<Channel>(job.channels + <usize>c * offsetof<Channel>()), n);
+    }
   }
   return DONE;
 }

@@ -33,13 +33,16 @@ const layers: { readonly [room: string]: readonly string[] } = {
   ops: lazy,
   label: verbs,
   measure: verbs,
+  features: leaves,
   plan: lazy,
   engine: [...lazy, "plan", "phantom"],
   "engine/threads": [...runs, "machine"],
   "engine/processes": [...runs, "machine"],
   render: [...runs],
+  // Maps and catalogues of the sky: files come in as stores, pictures go out by render; threads and paths are node's.
+  sky: [...bytes, "kernels", "render"],
   recipe: [...verbs, "label", "measure", "plan", "engine", "render", "phantom"],
-  node: [...verbs, "plan", "engine", "engine/threads", "engine/processes", "store/file", "machine", "render", "recipe", "phantom"],
+  node: [...verbs, "plan", "engine", "engine/threads", "engine/processes", "store/file", "machine", "render", "recipe", "phantom", "sky"],
   index: [...verbs, "label", "measure", "plan", "engine", "render", "recipe", "phantom", "node", "engine/threads", "engine/processes"],
   cli: ["node", "errors"],
 };

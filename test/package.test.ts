@@ -51,11 +51,13 @@ test("entries are pinned, and every one of them is there with its types", () => 
     "./ops",
     "./label",
     "./measure",
+    "./features",
     "./plan",
     "./engine",
     "./render",
     "./recipe",
     "./phantom",
+    "./sky", // HEALPix, maps, catalogues and photometry: of use without images
     "./store/file",
     "./engine/threads",
     "./engine/processes",

@@ -53,11 +53,10 @@ Examples:
 
 async function convert(from: string, to: string, given: ConvertArguments): Promise<void> {
   const begin = performance.now();
-  const { inspect, open, pickSeries, plan, save, sizeOnDisk } = await import("voxmill");
+  const { open, plan, save, sizeOnDisk } = await import("voxmill");
   const { formatBytes, formatDuration, formatShape } = await import("voxmill/render");
   checkSaveName(to, given);
   if (resolve(from) === resolve(to)) throw new UsageError(`Expected two different files, found ${to} twice.`);
-  const { info } = pickSeries(await inspect(from), given.series, from);
   const source = await open(from, { series: given.series, level: given.level });
   const array = await asUsage(() => part(source, given));
   const stored = await interruptible((signal) =>
@@ -73,10 +72,22 @@ async function convert(from: string, to: string, given: ConvertArguments): Promi
       }
     }),
   );
-  if (info.affine !== undefined) warn(`the orientation (affine) of ${from} is not kept.`);
+  for (const text of losses(array, to)) warn(text);
   const size = formatBytes(await sizeOnDisk(to));
   const seconds = formatDuration((performance.now() - begin) / 1000);
   process.stdout.write(`${style("bold", to)}  ${stored.dtype}, ${formatShape(stored.shape)}  ${style("dim", `${size}, ${seconds}`)}\n`);
+}
+
+/** What the output has no place for, or only one that voxmill alone reads. */
+function losses({ affine, spacing, unit }: LazyArray, to: string): string[] {
+  const name = to.toLowerCase();
+  if (name.endsWith(".npy")) {
+    const placed = affine !== undefined || spacing.some((s) => s !== 1) || unit.some((u) => u !== "");
+    return placed ? ["a .npy file holds no axes, spacing or position: they are not kept."] : [];
+  }
+  if (affine === undefined || /\.nii(\.gz)?$/.test(name)) return [];
+  const where = name.endsWith(".zarr") ? 'the attribute "voxmill" of the array' : 'an annotation "voxmill" of its OME-XML';
+  return [`${to} keeps the orientation (affine) in ${where}; other programs see spacing alone.`];
 }
 
 /** The region of an image, in the chunks that were asked for. */

@@ -9,6 +9,7 @@ import { addPhantom } from "./phantom.ts";
 import { addPlan } from "./plan.ts";
 import { addRun } from "./run.ts";
 import { addSchema } from "./schema.ts";
+import { addSky } from "./sky/index.ts";
 
 const { version } = createRequire(import.meta.url)("voxmill/package.json") as { readonly version: string };
 
@@ -21,7 +22,7 @@ export function program(): Command {
     .exitOverride()
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, "voxmill: ")) })
     .showHelpAfterError("(--help says how)");
-  for (const add of [addInfo, addPlan, addRun, addConvert, addFailures, addReplay, addPhantom, addOps, addSchema]) add(voxmill);
+  for (const add of [addInfo, addPlan, addRun, addConvert, addFailures, addReplay, addPhantom, addOps, addSchema, addSky]) add(voxmill);
   voxmill.addHelpText(
     "after",
     `

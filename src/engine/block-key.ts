@@ -38,6 +38,7 @@ function originKey(from: ReadFrom, valueKeys: ReadonlyMap<number, string>): unkn
   if (from.kind === "stored") return ["stored", from.locator, from.crop];
   if (from.kind === "downsampled")
     return ["downsampled", DOWNSAMPLE_VERSION, originKey(from.from, valueKeys), from.shape, from.factor, from.resample];
+  if (from.kind === "wrapped") return ["wrapped", originKey(from.from, valueKeys), from.shape, from.before];
   return [from.kind, valueKeys.get(from.stage), from.sink, from.crop];
 }
 
@@ -51,12 +52,26 @@ export async function blockKey(spec: StageSpec, stage: string, block: number, co
   return contentKey([stage, writeRoi, words]);
 }
 
+/** What a region of a periodic continuation is made of; an axis on which it crosses a seam counts whole. */
+export function wrappedOrigin(shape: Vec, before: Vec, region: Roi): Roi {
+  const along = shape.map((n, axis): readonly [number, number] => {
+    const from = ((((region.offset[axis] as number) - (before[axis] as number)) % n) + n) % n;
+    const length = region.shape[axis] as number;
+    return from + length <= n ? [from, length] : [0, n];
+  });
+  return new Roi(
+    along.map(([from]) => from),
+    along.map(([, length]) => length),
+  );
+}
+
 /** The words of the chunks of one input that meet a region of the streamed image; runs of one word (a whole file's) count once. */
 async function chunkWords(from: ReadFrom, region: Roi, context: WorkerContext): Promise<string[]> {
   if (from.kind === "downsampled") {
     const windows = new Roi(multiply(region.offset, from.factor), multiply(region.shape, from.factor));
     return chunkWords(from.from, windows.intersect(Roi.whole(from.shape)), context);
   }
+  if (from.kind === "wrapped") return chunkWords(from.from, wrappedOrigin(from.shape, from.before, region), context);
   if (from.kind !== "stored") return [];
   const { locator, crop } = from;
   const source = await context.source(locator);

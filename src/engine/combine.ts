@@ -7,8 +7,9 @@ import { FormatError } from "../errors.ts";
 import { encodeNpy } from "../format/npy/index.ts";
 import type { Json } from "../format/source.ts";
 import { toFrameVec } from "../geometry/frame.ts";
-import { collectorByName } from "../kernels/registry.ts";
-import type { StageSpec } from "../plan/stage.ts";
+import type { CombineContext } from "../kernels/collector.ts";
+import { collectorByName, mergeCollectorByName } from "../kernels/registry.ts";
+import type { Sink } from "../plan/stage.ts";
 import type { Store } from "../store/store.ts";
 import { partialKey, type ResultRecord, type RunnableStage, reducedKey, resultKey, spillKey } from "./protocol.ts";
 import { frameBlocks } from "./task/readers.ts";
@@ -16,10 +17,26 @@ import { frameBlocks } from "./task/readers.ts";
 /** Combines the partials of one sink. Arrays are stored for later stages, values are recorded. */
 export async function combineSink(stage: RunnableStage, number: number, scratch: Store): Promise<unknown> {
   const { spec, folder } = stage;
-  const sink = spec.sinks[number] as StageSpec["sinks"][number] & { readonly op: "collect" };
-  const collector = collectorByName(sink.collector);
-  const value = await collector.combine({
-    params: sink.params,
+  const context = combineContext(stage, number, scratch);
+  const value = await collectorByName(collectOf(stage, number).collector).combine(context);
+  if (value instanceof NdArray) await scratch.set(reducedKey(folder, number), await encodeNpy(value));
+  else if (spec.kind === "merge" || spec.sinks.length > 0) await record(scratch, resultKey(folder, number), value);
+  return value;
+}
+
+/** What the collector of table number `table` would have combined, from a merge that stood in for it. */
+export async function measuredTable(stage: RunnableStage, number: number, table: number, scratch: Store): Promise<unknown> {
+  const { collector } = collectOf(stage, number);
+  return mergeCollectorByName(collector).measuring?.open(combineContext(stage, number, scratch), table);
+}
+
+const collectOf = ({ spec }: RunnableStage, number: number): Sink & { readonly op: "collect" } =>
+  spec.sinks[number] as Sink & { readonly op: "collect" };
+
+function combineContext(stage: RunnableStage, number: number, scratch: Store): CombineContext {
+  const { spec, folder } = stage;
+  return {
+    params: collectOf(stage, number).params,
     image: toFrameVec(spec.shape, 1),
     blocks: frameBlocks(spec),
     scratch,
@@ -34,10 +51,7 @@ export async function combineSink(stage: RunnableStage, number: number, scratch:
         });
       return bytes;
     },
-  });
-  if (value instanceof NdArray) await scratch.set(reducedKey(folder, number), await encodeNpy(value));
-  else if (spec.kind === "merge" || spec.sinks.length > 0) await record(scratch, resultKey(folder, number), value);
-  return value;
+  };
 }
 
 /** Values that are JSON are recorded; tables of columns are not, they go to their own files. */

@@ -7,6 +7,7 @@ import { multiply, type Vec } from "../geometry/vec.ts";
 import { canonicalJson } from "../hash/content-key.ts";
 import { blockGrid } from "../plan/plan.ts";
 import type { ReadFrom, Sink, StageSpec } from "../plan/stage.ts";
+import { wrappedOrigin } from "./block-key.ts";
 
 /** A stage with blocks that have no result. */
 interface Damaged {
@@ -73,6 +74,7 @@ export class Damage {
       const windows = new Roi(multiply(region.offset, from.factor), multiply(region.shape, from.factor));
       return this.#need(from.from, windows.intersect(Roi.whole(from.shape)));
     }
+    if (from.kind === "wrapped") return this.#need(from.from, wrappedOrigin(from.shape, from.before, region));
     const [stage, sink] = from.kind === "stored" ? this.#writerOf(from) : [from.stage, from.sink];
     const damaged = stage === undefined ? undefined : this.#stages.get(stage);
     if (damaged === undefined) return undefined;

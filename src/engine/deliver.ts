@@ -31,7 +31,8 @@ export async function exportArray(
   out: Store,
 ): Promise<void> {
   const source = keptSource(array, plan, stages, scratch);
-  const info: ArrayInfo = { ...source.info, axes: array.axes, spacing: array.spacing, unit: array.unit, translation: array.translation };
+  const { axes, spacing, unit, translation, affine, orientation } = array;
+  const info: ArrayInfo = { ...source.info, axes, spacing, unit, translation, affine, orientation };
   const sink = await openSink(out, name);
   try {
     await writeArray(

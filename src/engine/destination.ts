@@ -38,7 +38,7 @@ export function isExport(name: string, array: LazyArray, out: Store | undefined)
 
 /** A Zarr array at a key. Throws GeometryError for shards that do not fit. */
 export function zarrDestination(key: string, array: LazyArray, out: Store, storing: Storing): ArrayDestination {
-  const { shape, dtype, axes, spacing, unit, translation } = array;
+  const { shape, dtype, axes, spacing, unit, translation, affine, orientation } = array;
   const framed = framedAxes(array.node);
   const chunks = array.chunks.map((n, axis) => (framed[axis] === true ? n : 1));
   const shards = storing.shards === undefined ? undefined : shardsOf(array, chunks, framed, storing.shards);
@@ -56,6 +56,8 @@ export function zarrDestination(key: string, array: LazyArray, out: Store, stori
       spacing,
       unit,
       translation,
+      ...(affine === undefined ? {} : { affine }),
+      ...(orientation === undefined ? {} : { orientation }),
     },
     ...(storing.group === undefined ? {} : { group: storing.group }),
   };

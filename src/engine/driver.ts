@@ -16,7 +16,7 @@ import type { StageSpec } from "../plan/stage.ts";
 import type { StoreResolver } from "../store/open.ts";
 import type { Store } from "../store/store.ts";
 import { blockKey, stageKey } from "./block-key.ts";
-import { combineSink } from "./combine.ts";
+import { combineSink, measuredTable } from "./combine.ts";
 import { Damage } from "./damage.ts";
 import { doneBlocks } from "./done-blocks.ts";
 import type { Engine, MemoryResource } from "./engine.ts";
@@ -299,6 +299,10 @@ class Run {
     if (this.#damage.has(stage.spec.number)) return;
     const value = await combineSink(stage, number, this.#options.scratch);
     if (draft.op === "table") this.#tables.set(draft.table.id, value);
+    if (draft.op === "merge") {
+      for (const [n, table] of draft.tables.entries())
+        this.#tables.set(table.id, await measuredTable(stage, number, n, this.#options.scratch));
+    }
     if (draft.op !== "pass") return;
     const { scalar, pass } = draft;
     const passes = [...(this.#passes.get(scalar.id) ?? []), value as Json];

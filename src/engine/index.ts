@@ -19,3 +19,4 @@ export type { Patience } from "./schedule/index.ts";
 export { type SerialOptions, serial } from "./serial.ts";
 export { type RunSummary, type SlowBlock, type StageSummary, Summarizer } from "./summary.ts";
 export { Worker } from "./worker.ts";
+export type { WrittenTable } from "./write-lazy-table.ts";

@@ -11,7 +11,7 @@ import { decodeNumber } from "../kernels/json-number.ts";
 import { type Plan, planRequest } from "../plan/plan.ts";
 import type { StoreResolver } from "../store/open.ts";
 import type { Store } from "../store/store.ts";
-import { type Table, writeTable } from "../table/index.ts";
+import { concatTables, type Table } from "../table/index.ts";
 import { exportArray, readKept } from "./deliver.ts";
 import type { StoringOptions } from "./destination.ts";
 import { type DriverResults, runPlan } from "./driver.ts";
@@ -21,6 +21,7 @@ import { isIntact, isKept } from "./intact.ts";
 import { closePyramid } from "./pyramid.ts";
 import { allocateResult, type Delivery, type RunRequest, requestFor } from "./request.ts";
 import type { Patience } from "./schedule/index.ts";
+import { type WrittenTable, writeLazyTable } from "./write-lazy-table.ts";
 
 /** What is wanted: files by name, and values by any name. */
 export interface Wanted {
@@ -61,7 +62,7 @@ export interface RunResult {
   readonly plan: Plan;
   readonly values: { readonly [name: string]: Value };
   /** Tables of the targets, by the name of their file. */
-  readonly tables: { readonly [name: string]: Table };
+  readonly tables: { readonly [name: string]: WrittenTable };
   readonly done: number;
   readonly skipped: number;
 }
@@ -99,7 +100,7 @@ export async function run(wanted: Wanted, options: RunOptions): Promise<RunResul
 
 class Deliveries {
   readonly values: { [name: string]: Value } = {};
-  readonly tables: { [name: string]: Table } = {};
+  readonly tables: { [name: string]: WrittenTable } = {};
   readonly #plan: Plan;
   readonly #results: DriverResults;
   readonly #arrays: ReadonlyMap<number, NdArray>;
@@ -116,22 +117,20 @@ class Deliveries {
   async deliver(one: Delivery): Promise<void> {
     const { onEvent, scratch } = this.#options;
     if (one.kind === "value") {
-      this.values[one.name] = this.#value(one);
+      this.values[one.name] = await this.#value(one);
       return;
     }
     const out = this.#options.out as Store;
     if (one.kind === "table") {
-      const table = this.#table(one.table);
+      const table = await writeLazyTable(one.table, this.#results.tables.get(one.table.node.id), out, one.name);
       this.tables[one.name] = table;
-      await writeTable(table, out, one.name);
       onEvent?.({ type: "target", name: one.name, what: `${table.numRows} rows` });
     } else if (one.kind === "derived") {
       const arrays = one.requests.map((request) => this.#arrays.get(request) as NdArray);
       const scalars = (one.target.scalars ?? []).map((s) => this.#results.scalars.get(s.node.id) as Json);
-      const bytes = await one.target.make(
-        { arrays, tables: one.target.tables.map((t) => this.#table(t)), scalars },
-        one.name.slice(one.name.lastIndexOf(".")),
-      );
+      const tables: Table[] = [];
+      for (const table of one.target.tables) tables.push(await this.#table(table));
+      const bytes = await one.target.make({ arrays, tables, scalars }, one.name.slice(one.name.lastIndexOf(".")));
       await out.set(one.name, bytes);
       onEvent?.({ type: "target", name: one.name, what: `${bytes.length} bytes` });
     } else if (one.kind === "pyramid") {
@@ -143,7 +142,7 @@ class Deliveries {
     }
   }
 
-  #value({ value, request }: Delivery & { readonly kind: "value" }): Value {
+  async #value({ value, request }: Delivery & { readonly kind: "value" }): Promise<Value> {
     if (value.kind === "table") return this.#table(value);
     if (value.kind === "scalar") {
       const json = this.#results.scalars.get(value.node.id) as Json;
@@ -151,9 +150,13 @@ class Deliveries {
     }
     return this.#arrays.get(request) as NdArray;
   }
-  #table(table: LazyTable): Table {
+  /** A whole table, in memory. */
+  async #table(table: LazyTable): Promise<Table> {
     const known = this.#finished.get(table.node.id);
-    const made = known ?? table.finish(this.#results.tables.get(table.node.id));
+    if (known !== undefined) return known;
+    const batches: Table[] = [];
+    for await (const batch of table.batches(this.#results.tables.get(table.node.id))) batches.push(batch);
+    const made = concatTables(batches);
     this.#finished.set(table.node.id, made);
     return made;
   }

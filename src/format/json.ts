@@ -22,6 +22,10 @@ export function parseJson(text: string): Json {
 export function describeBytes(bytes: Uint8Array): { readonly what: string; readonly hint?: string } | undefined {
   if (bytes.length === 0) return { what: "an empty file", hint: "Copy or download it again." };
   if (isLfsPointer(bytes)) return { what: "a Git LFS pointer instead of the data", hint: 'Fetch the data with "git lfs pull".' };
+  if (bytes[0] === 0x42 && bytes[1] === 0x5a && bytes[2] === 0x68)
+    return { what: "a file compressed by bzip2", hint: "Decompress it first: bunzip2." };
+  if (bytes[0] === 0xfd && bytes[1] === 0x37 && bytes[2] === 0x7a)
+    return { what: "a file compressed by xz", hint: "Decompress it first: unxz." };
   const start = String.fromCharCode(...bytes.subarray(0, 256))
     .trimStart()
     .toLowerCase();

@@ -4,6 +4,7 @@
  */
 import type { Dtype } from "../array/dtype.ts";
 import type { NdArray } from "../array/nd-array.ts";
+import type { Affine, Orientation } from "../geometry/affine.ts";
 import type { Vec } from "../geometry/vec.ts";
 import type { ReadableStore, StoreLocator } from "../store/store.ts";
 
@@ -26,8 +27,13 @@ export interface ArrayInfo {
   readonly unit: readonly string[];
   /** World position of the centre of the first voxel, in `unit`. */
   readonly translation: readonly number[];
-  /** Voxel-to-world matrix of the file (row-major, axes as in the file), where it has one that spacing and translation cannot hold. */
-  readonly affine?: readonly (readonly number[])[] | undefined;
+  /**
+   * Voxel-to-world matrix, where the file has one that spacing and translation cannot hold. They then are the lengths of its steps, and the
+   * place along the array itself.
+   */
+  readonly affine?: Affine | undefined;
+  /** Where the axes of the world point, where the file says so: of the affine, or of spacing and translation where there is none. */
+  readonly orientation?: Orientation | undefined;
   /** Codec names as the file's format calls them, outermost last. */
   readonly codecs: readonly string[];
   /** Whatever else the file says, as JSON. */

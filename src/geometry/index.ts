@@ -1,4 +1,14 @@
 /** Where things are: vectors, regions, grids, spacing and axes. Pure arithmetic, no bytes. @module */
+export {
+  type Affine,
+  affineColumns,
+  affineOfPart,
+  type Orientation,
+  orientations,
+  oriented,
+  reordered,
+  straightAffine,
+} from "./affine.ts";
 export { axisIndex, checkAxes, defaultAxes, type PerAxis, perAxis } from "./axes.ts";
 export { type Block, BlockGrid, type Fit, type FittedBlocks, type TiledBlocks } from "./block-grid.ts";
 export { fromLinear, positions, toLinear } from "./c-order.ts";

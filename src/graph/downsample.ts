@@ -3,6 +3,7 @@
  * @module
  */
 import type { Dtype } from "../array/dtype.ts";
+import { affineOfPart } from "../geometry/affine.ts";
 import type { Vec } from "../geometry/vec.ts";
 import { defaultResample, type Resample } from "../kernels/downsample.ts";
 import { LazyArray } from "./lazy-array.ts";
@@ -20,5 +21,8 @@ export function downsampled<D extends Dtype>(
   const node = downsampleNode(image.node, factor, resample);
   const spacing = image.spacing.map((s, axis) => s * (factor[axis] as number));
   const translation = image.translation.map((t, axis) => t + (((factor[axis] as number) - 1) / 2) * (image.spacing[axis] as number));
-  return new LazyArray<D>(node, { axes: image.axes, unit: image.unit, spacing, translation }, image.chunks);
+  const { axes, unit, orientation } = image;
+  const offset = factor.map((f) => (f - 1) / 2);
+  const affine = image.affine && affineOfPart(image.affine, axes, { offset, factor });
+  return new LazyArray<D>(node, { axes, unit, spacing, translation, affine, orientation }, image.chunks);
 }

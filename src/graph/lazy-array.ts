@@ -4,6 +4,7 @@
  */
 import type { Dtype } from "../array/dtype.ts";
 import { GeometryError } from "../errors.ts";
+import { type Affine, affineOfPart, type Orientation } from "../geometry/affine.ts";
 import { unitName } from "../geometry/unit.ts";
 import type { Vec } from "../geometry/vec.ts";
 import { cropOf, type SliceEntry } from "./crop.ts";
@@ -19,6 +20,10 @@ export interface SpaceInfo {
   readonly unit: readonly string[];
   /** World position of the centre of the first voxel. */
   readonly translation: readonly number[];
+  /** Voxel-to-world matrix, where spacing and translation are not enough. */
+  readonly affine?: Affine | undefined;
+  /** Where the axes of the world point, where that is known. */
+  readonly orientation?: Orientation | undefined;
 }
 
 /**
@@ -36,6 +41,8 @@ export class LazyArray<D extends Dtype = Dtype> implements SpaceInfo {
   readonly spacing: readonly number[];
   readonly unit: readonly string[];
   readonly translation: readonly number[];
+  readonly affine: Affine | undefined;
+  readonly orientation: Orientation | undefined;
 
   constructor(node: ArrayNode, space: SpaceInfo, chunks: Vec) {
     for (const [what, found] of [
@@ -59,6 +66,8 @@ export class LazyArray<D extends Dtype = Dtype> implements SpaceInfo {
     // One spelling for each unit, as in OME-NGFF: "mm" is "millimeter".
     this.unit = space.unit.map((name) => unitName(name) ?? name);
     this.translation = space.translation;
+    this.affine = space.affine;
+    this.orientation = space.orientation;
   }
   get ndim(): number {
     return this.shape.length;
@@ -73,14 +82,19 @@ export class LazyArray<D extends Dtype = Dtype> implements SpaceInfo {
     const crop = cropOf(entries, this.shape, this.axes);
     const kept = <T>(values: readonly T[]): T[] => crop.keep.map((axis) => values[axis] as T);
     const translation = this.translation.map((t, axis) => t + (crop.offset[axis] as number) * (this.spacing[axis] as number));
-    const space = { axes: kept(this.axes), spacing: kept(this.spacing), unit: kept(this.unit), translation: kept(translation) };
+    const axes = kept(this.axes);
+    const affine = this.affine && affineOfPart(this.affine, this.axes, { offset: crop.offset, kept: axes });
+    const place = { affine, orientation: this.orientation };
+    const space = { axes, spacing: kept(this.spacing), unit: kept(this.unit), translation: kept(translation), ...place };
     return new LazyArray<D>(sliceNode(this.node, crop), space, kept(this.chunks));
   }
-  /** The same values with another place in the world. */
+  /** The same values with another place in the world. New axes, spacing or translation put an affine of the file out of force. */
   withSpace(space: Partial<SpaceInfo>): LazyArray<D> {
+    const { axes, spacing, unit, translation, affine, orientation } = this;
+    const moved = space.axes !== undefined || space.spacing !== undefined || space.translation !== undefined;
     return new LazyArray<D>(
       this.node,
-      { axes: this.axes, spacing: this.spacing, unit: this.unit, translation: this.translation, ...space },
+      { axes, spacing, unit, translation, affine: moved ? undefined : affine, orientation, ...space },
       this.chunks,
     );
   }

@@ -12,7 +12,7 @@ import type { Resample } from "../kernels/downsample.ts";
 import type { Params } from "../kernels/kernel.ts";
 
 /** Anything that has values at every voxel. */
-export type ArrayNode = SourceNode | KernelNode | MergeNode | SliceNode | DownsampleNode | RemoteNode;
+export type ArrayNode = SourceNode | KernelNode | MergeNode | SliceNode | DownsampleNode | WrapNode | RemoteNode;
 
 interface NodeBase {
   /** A content key. */
@@ -71,6 +71,15 @@ export interface DownsampleNode extends NodeBase {
   readonly resample: Resample;
 }
 
+/** An array that goes on periodically past its ends: voxel `i` is voxel `i - before` of its input, modulo its shape. */
+export interface WrapNode extends NodeBase {
+  readonly kind: "wrap";
+  readonly input: ArrayNode;
+  /** Voxels more per axis, at the low end and at the high end. */
+  readonly before: Vec;
+  readonly after: Vec;
+}
+
 /** An array that one reduction over all blocks yields whole: a projection. Small enough for the driver's memory. */
 export interface RemoteNode extends NodeBase {
   readonly kind: "reduced";
@@ -121,7 +130,7 @@ export function resolveScalars(params: Params, numberOf: (id: string) => Json): 
 /** The arrays that a node is computed from, directly. */
 export function inputsOf(node: ArrayNode): readonly ArrayNode[] {
   if (node.kind === "source") return [];
-  return node.kind === "slice" || node.kind === "downsample" ? [node.input] : node.inputs;
+  return node.kind === "slice" || node.kind === "downsample" || node.kind === "wrap" ? [node.input] : node.inputs;
 }
 
 /** The scalars that a node's parameters refer to. */

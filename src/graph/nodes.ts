@@ -11,7 +11,18 @@ import { checkDownsample, DOWNSAMPLE_VERSION, type Resample } from "../kernels/d
 import type { Params } from "../kernels/kernel.ts";
 import { collectorByName, describeKernel, kernelByName, mergeCollectorByName } from "../kernels/registry.ts";
 import { croppedShape, wholeCrop } from "./crop.ts";
-import type { ArrayNode, Crop, DownsampleNode, KernelNode, MergeNode, RemoteNode, ScalarNode, SourceNode, TableNode } from "./node.ts";
+import type {
+  ArrayNode,
+  Crop,
+  DownsampleNode,
+  KernelNode,
+  MergeNode,
+  RemoteNode,
+  ScalarNode,
+  SourceNode,
+  TableNode,
+  WrapNode,
+} from "./node.ts";
 
 /** A stored array, or a part of it. */
 export function sourceNode(source: ArraySource, crop: Crop = wholeCrop(source.info.shape)): SourceNode {
@@ -59,6 +70,12 @@ export function downsampleNode(input: ArrayNode, factor: Vec, resample: Resample
   checkDownsample(input.shape.length, input.dtype, factor, resample);
   const id = contentKey(["downsample", DOWNSAMPLE_VERSION, factor, resample, input.id]);
   return { kind: "downsample", id, input, factor, resample, shape: ceilDivide(input.shape, factor), dtype: input.dtype };
+}
+
+/** An array with more voxels at its ends, each the one at its place modulo the shape. */
+export function wrapNode(input: ArrayNode, before: Vec, after: Vec): WrapNode {
+  const shape = input.shape.map((n, axis) => (before[axis] as number) + n + (after[axis] as number));
+  return { kind: "wrap", id: contentKey(["wrap", before, after, input.id]), input, before, after, shape, dtype: input.dtype };
 }
 
 /** An array that a collector yields whole. */

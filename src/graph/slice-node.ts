@@ -25,10 +25,10 @@ export function sliceNode(input: ArrayNode, crop: Crop): ArrayNode {
 
 /** True when each voxel depends on the same voxel of the inputs alone. */
 function isVoxelwise(node: KernelNode): boolean {
-  const { halo, wholeBlock } = describeKernel(
+  const { halo, wholeBlock, wholeAxes } = describeKernel(
     node.kernel,
     node.params,
     node.inputs.map((i) => i.dtype),
   );
-  return wholeBlock !== true && [...halo.before, ...halo.after].every((n) => n === 0);
+  return wholeBlock !== true && wholeAxes?.includes(true) !== true && [...halo.before, ...halo.after].every((n) => n === 0);
 }

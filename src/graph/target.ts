@@ -15,11 +15,11 @@ import type { TableNode } from "./node.ts";
 export class LazyTable {
   readonly kind = "table";
   readonly node: TableNode;
-  /** Turns what the collector combined into columns; runs once, in the driver. */
-  readonly finish: (result: unknown) => Table;
-  constructor(node: TableNode, finish: (result: unknown) => Table) {
+  /** Turns what the collector combined into rows, in batches as `writeTableBatches` takes them; in the driver. */
+  readonly batches: (result: unknown) => AsyncIterable<Table>;
+  constructor(node: TableNode, batches: (result: unknown) => AsyncIterable<Table>) {
     this.node = node;
-    this.finish = finish;
+    this.batches = batches;
   }
   toString(): string {
     return `LazyTable ${this.node.collector} of [${this.node.inputs.map((i) => i.shape.join(" x ")).join("; ")}]`;

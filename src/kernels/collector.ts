@@ -9,7 +9,7 @@
 import type { Dtype } from "../array/dtype.ts";
 import type { Json } from "../format/source.ts";
 import type { ReadableStore, Store } from "../store/store.ts";
-import type { FrameRegion, Params, Triple } from "./kernel.ts";
+import type { FrameHalo, FrameRegion, Params, Triple } from "./kernel.ts";
 import type { LayerRing } from "./layers.ts";
 import type { WorkerMemory } from "./memory.ts";
 
@@ -20,6 +20,8 @@ export interface CollectorTraits {
   readonly nsPerVoxel: number;
   /** Frame axes on which a block must cover the whole image. */
   readonly wholeAxes?: readonly [boolean, boolean, boolean];
+  /** How far it looks beyond the voxels of its region, all inputs alike; nothing behind the current layer (`after` of layers is 0). */
+  readonly halo?: FrameHalo;
 }
 
 /** Everything a collector gets for one task. */
@@ -31,6 +33,11 @@ export interface CollectorTask<P = Params> {
   readonly image: Triple;
   /** The write region of this block: the collector sees each voxel of the image in exactly one block. */
   readonly region: FrameRegion;
+  /**
+   * For a collector with a halo: the same inputs with the rows, columns and layers around the region, as far as the image goes; row
+   * `y` and column `x` of these rings are the first of the region.
+   */
+  readonly around?: { readonly inputs: readonly LayerRing[]; readonly y: number; readonly x: number };
   /** Keeps bytes of this block outside memory, under a name of the collector's choice; may be called several times with different names. */
   spill(name: string, bytes: Uint8Array): Promise<void>;
 }
@@ -97,4 +104,16 @@ export interface MergeCollector<P = Params, R extends Json = Json> extends Colle
   readerBytes(params: P, plane: { readonly height: number; readonly width: number }): number;
   /** Opens the merged array for reading. */
   open(context: MergeContext<P>): LayerReader;
+  /** How it makes tables about its result while it runs, so that no later stage has to read that and its companions again. */
+  readonly measuring?: Measuring<P> | undefined;
+}
+
+/** A merge that collects what a table of its result needs. */
+export interface Measuring<P = Params> {
+  /** Whether it can stand in for a collector over its result (and other arrays of the same shape). */
+  accepts(collector: string, params: Params): boolean;
+  /** Its parameters when it stands in for collectors with these parameters; `image` is false when nobody reads its result. Their further inputs follow its own. */
+  params(params: P, tables: readonly Params[], image: boolean): P;
+  /** What collector number `table` of them would have combined. */
+  open(context: CombineContext<P>, table: number): Promise<unknown>;
 }

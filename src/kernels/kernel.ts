@@ -42,7 +42,7 @@ export interface KernelTraits {
   readonly halo: FrameHalo;
   /** True when the kernel wants all its input layers before it produces any. */
   readonly wholeBlock?: boolean;
-  /** Frame axes on which a block must cover the whole image (a `lines` stage). Its halo on them counts as 0. */
+  /** Frame axes on which a task must cover the whole image (a `lines` stage), also where only a part of the result is wanted. */
   readonly wholeAxes?: readonly [boolean, boolean, boolean];
   /** Upper bound of the bytes that `start` reserves beyond its output ring, for layers of this shape in a task of this depth. */
   scratchBytes(plane: { readonly depth: number; readonly height: number; readonly width: number }): number;

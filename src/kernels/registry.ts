@@ -6,28 +6,51 @@ import type { Dtype } from "../array/dtype.ts";
 import { NotFoundError } from "../errors.ts";
 import type { Json } from "../format/source.ts";
 import type { Collector, MergeCollector } from "./collector.ts";
-import { arithmetic, cast, clip, compare, logical, threshold, where } from "./elementwise/index.ts";
+import { columnDistance, planeDistance } from "./distance/index.ts";
+import { arithmetic, cast, clip, compare, logical, magnitude, threshold, where } from "./elementwise/index.ts";
 import { expandLabels } from "./expand/index.ts";
-import { gaussian } from "./filters/index.ts";
+import { boxExtreme, correlate, gaussian, rankFilter, uniform } from "./filters/index.ts";
 import type { Kernel, KernelTraits, Params } from "./kernel.ts";
 import { label } from "./labels/index.ts";
 import { moduleKernel } from "./module/module-kernel.ts";
 import { dilate, erode } from "./morphology/erode.ts";
 import { projection } from "./projection/index.ts";
-import { counts, extrema, histogram, otsuCounts, rankDigits, summary } from "./reductions/index.ts";
+import { counts, extrema, histogram, liCounts, otsuCounts, rankDigits, summary, triangleCounts } from "./reductions/index.ts";
 import { regionStatistics } from "./regions/index.ts";
 
 /** Kernels and collectors keep their own parameter types; by name they are asked with whatever a plan holds. */
 const known = (list: readonly unknown[]): Map<string, Kernel> => new Map((list as readonly Kernel[]).map((k) => [k.name, k]));
 
-const kernels = known([gaussian, threshold, arithmetic, compare, logical, cast, clip, where, erode, dilate, expandLabels, moduleKernel]);
+const kernels = known([
+  gaussian,
+  threshold,
+  arithmetic,
+  compare,
+  logical,
+  cast,
+  clip,
+  where,
+  erode,
+  dilate,
+  expandLabels,
+  moduleKernel,
+  rankFilter,
+  boxExtreme,
+  uniform,
+  correlate,
+  magnitude,
+  planeDistance,
+]);
 const collectors = known([
   label,
+  columnDistance,
   regionStatistics,
   summary,
   extrema,
   counts,
   otsuCounts,
+  triangleCounts,
+  liCounts,
   histogram,
   rankDigits,
   projection,

@@ -6,6 +6,7 @@
  *   https://host/data/a.zarr     a.zarr below the URL https://host/data
  *   s3://bucket/data/a.zarr      a.zarr in the bucket, below the prefix data
  *   data.zip/inner/a.zarr        inner/a.zarr in the archive data.zip; so with URLs
+ *   command:python3 camera.py    the planes that a program sends to its standard output
  * ```
  * @module
  */
@@ -16,6 +17,7 @@ import { GeometryError, UnsupportedError } from "../errors.ts";
 import type { StoreResolver } from "../store/open.ts";
 import type { Store, StoreLocator } from "../store/store.ts";
 import { awsEndpoint, awsRegion } from "./aws.ts";
+import { commandKey, commandWords, isCommand } from "./command/index.ts";
 
 /** A file or folder as a key of a store. */
 export interface Location {
@@ -34,8 +36,8 @@ export interface Place {
 
 const scheme = /^([a-z][a-z0-9+.-]+):\/\//i;
 
-/** True for addresses with a scheme other than file: they are not relative to a folder. */
-export const isRemote = (text: string): boolean => scheme.test(text) && !/^file:/i.test(text);
+/** True for addresses with a scheme other than file, and for commands: they are not relative to a folder. */
+export const isRemote = (text: string): boolean => isCommand(text) || (scheme.test(text) && !/^file:/i.test(text));
 
 /** Finds the store and key of a path, a file:, http:, https: or s3: address, or a place inside a zip archive at one of these. */
 export function locate(target: string | URL, resolveStore: StoreResolver): Location {
@@ -45,6 +47,7 @@ export function locate(target: string | URL, resolveStore: StoreResolver): Locat
 
 /** Where a path or address leads, without opening anything. */
 export function placeOf(text: string): Place {
+  if (isCommand(text)) return { path: text, store: { kind: "command", words: commandWords(text) }, key: commandKey };
   const kind = isRemote(text) ? scheme.exec(text)?.[1]?.toLowerCase() : "file";
   if (kind === "file") return filePlace(text);
   if (kind === "s3") return s3Place(text);

@@ -9,6 +9,7 @@ import { httpOpener } from "../store/http/index.ts";
 import { type StoreResolver, storeResolver } from "../store/open.ts";
 import { s3Opener } from "../store/s3/index.ts";
 import { awsCredentials } from "./aws.ts";
+import { CommandStore } from "./command/index.ts";
 
 /** Statuses that mean "not there", where the user says so: VOXMILL_MISSING_STATUS=403,404. */
 function missingStatuses(): readonly number[] | undefined {
@@ -25,6 +26,7 @@ export function machineStores(): StoreResolver {
     file: fileOpener(),
     http: httpOpener({ missing }),
     s3: s3Opener({ missing, credentials: awsCredentials }),
+    command: ({ words }) => new CommandStore(words),
     zip: zipOpener(),
   });
 }

@@ -7,7 +7,7 @@ import { LazyTable } from "../graph/target.ts";
 import {
   type RegionImage,
   type RegionPropertyName,
-  type RegionStatistics,
+  type RegionRows,
   regionNeeds,
   regionPropertyColumns,
   regionPropertyDefinitions,
@@ -15,7 +15,7 @@ import {
 } from "../kernels/regions/index.ts";
 import { requireLabels } from "../ops/apply.ts";
 import { inOption } from "../ops/option.ts";
-import { column, Table } from "../table/index.ts";
+import { BATCH_ROWS, column, Table } from "../table/index.ts";
 
 export interface RegionPropertiesOptions {
   /** Which properties, by scikit-image's names in camelCase; see `regionPropertyNames`. The table begins with `label` in any case. */
@@ -52,9 +52,11 @@ export function regionProperties(labels: LabelImage, options: RegionPropertiesOp
   const params = { needs: regionNeeds(names), intensities: images.map((i) => i.dtype) };
   const node = tableNode("regionStatistics", params, [labels.node, ...images.map((i) => i.node)]);
   const image = regionImage(labels, options.channels);
-  return new LazyTable(node, (result) => {
-    const columns = regionPropertyColumns(result as RegionStatistics, names, image);
-    return new Table(columns.map(({ name, unit, values }) => column(name, values, { unit })));
+  return new LazyTable(node, async function* (result) {
+    for await (const statistics of (result as RegionRows).batches(BATCH_ROWS)) {
+      const columns = regionPropertyColumns(statistics, names, image);
+      yield new Table(columns.map(({ name, unit, values }) => column(name, values, { unit })));
+    }
   });
 }
 

@@ -9,4 +9,5 @@ export { type LoadedRecipe, type LoadRecipeOptions, loadRecipe } from "./recipe.
 export { type ReportRun, reportModel, writeReport } from "./report.ts";
 export { compute, type MachineOptions, plan, runTargets, type SaveOptions, save } from "./run.ts";
 export { sizeOnDisk } from "./size-on-disk.ts";
+export { openSkyMap, readSkyCatalog, type SkyPhotometryOptions, skyPhotometry } from "./sky/index.ts";
 export { type RemoteModule, workerModule } from "./worker-module.ts";

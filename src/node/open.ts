@@ -66,7 +66,13 @@ function withOptions(image: LazyArray, { spacing, axes }: OpenOptions): LazyArra
   );
   return new LazyArray(
     named.node,
-    { ...named, axes: named.axes, spacing: given.map((q) => q.value), unit: given.map((q) => q.unit), translation: named.translation },
+    {
+      axes: named.axes,
+      spacing: given.map((q) => q.value),
+      unit: given.map((q) => q.unit),
+      translation: named.translation,
+      orientation: named.orientation,
+    },
     named.chunks,
   );
 }

@@ -4,12 +4,12 @@
  */
 import { stat } from "node:fs/promises";
 import { basename, join, relative, resolve, sep } from "node:path";
+import type { WrittenTable } from "../engine/index.ts";
 import { fromSource } from "../graph/from-array.ts";
 import type { LazyArray } from "../graph/lazy-array.ts";
 import { type ArrayNode, inputsOf, type SourceNode, scalarsOf } from "../graph/node.ts";
 import type { Target } from "../graph/target.ts";
 import type { ReportArray, ReportOutput } from "../render/index.ts";
-import type { Table } from "../table/index.ts";
 import { describeTarget } from "./describe-target.ts";
 import type { LoadedRecipe } from "./recipe.ts";
 import { sizeOnDisk } from "./size-on-disk.ts";
@@ -84,7 +84,7 @@ export function reportInputs(inputs: readonly RecipeInput[]): Promise<ReportArra
 /** What was written, with links from a page in `folder`. */
 export function reportOutputs(
   targets: LoadedRecipe["targets"],
-  tables: { readonly [name: string]: Table },
+  tables: { readonly [name: string]: WrittenTable },
   out: string,
   folder: string,
 ): Promise<ReportOutput[]> {

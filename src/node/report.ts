@@ -4,7 +4,7 @@
  */
 import { mkdir, writeFile } from "node:fs/promises";
 import { basename, dirname, extname, resolve } from "node:path";
-import type { RunEvent, RunResult } from "../engine/index.ts";
+import type { RunEvent, RunResult, WrittenTable } from "../engine/index.ts";
 import { planGraph } from "../plan/index.ts";
 import {
   formatBytes,
@@ -18,7 +18,6 @@ import {
   reportHtml,
 } from "../render/index.ts";
 import { tableLike } from "../render/table-columns.ts";
-import type { Table } from "../table/index.ts";
 import { rowsText } from "./describe-target.ts";
 import type { LoadedRecipe } from "./recipe.ts";
 import { inputsOfRecipe, type RecipeInput, reportInputs, reportOutputs } from "./report-files.ts";
@@ -123,16 +122,17 @@ function warningsOf(events: readonly RunEvent[]): string[] {
 /** Columns worth a histogram, each with its twin in units, which is preferred. */
 const telling: readonly RegExp[] = [/^area(Physical)?$/, /^equivalentDiameterArea(_|$)/, /^intensityMean/, /^anisotropy$/];
 
-function reportTable(name: string, table: Table): ReportTable {
+function reportTable(name: string, { head: table, numRows }: WrittenTable): ReportTable {
+  const whole = numRows === table.numRows;
   const histograms = telling.flatMap((pattern) => {
     const columns = table.columns.filter((column) => pattern.test(column.name));
     // Of area and areaPhysical the one with a unit of its own; both have one value a row, in the same order.
     const best = columns.find(({ unit }) => unit !== "" && unit !== "voxel") ?? columns[0];
-    return best === undefined || best.dtype === "string" || table.numRows < 3 ? [] : [best.name];
+    return best === undefined || best.dtype === "string" || numRows < 3 || !whole ? [] : [best.name];
   });
   const [area, , intensity] = telling.map((pattern) => histograms.find((column) => pattern.test(column)));
   const scatters = area === undefined || intensity === undefined ? [] : [{ x: area, y: intensity }];
-  return { title: basename(name, extname(name)), table: tableLike(table), path: name, histograms, scatters };
+  return { title: basename(name, extname(name)), table: { ...tableLike(table), numRows }, path: name, histograms, scatters };
 }
 
 function languageOf(path: string): RecipeLanguage {

@@ -55,3 +55,12 @@ export function histogram(image: LazyArray, options: HistogramOptions = {}): Laz
 
 /** Otsu's threshold as scikit-image computes it: 256 bins between the extremes, one bin per value for integer images. */
 export const otsu = (image: LazyArray): LazyScalar => reduce("otsu", image);
+
+/** The triangle threshold as scikit-image computes it: 256 bins between the extremes, one bin per value for integer images. */
+export const triangle = (image: LazyArray): LazyScalar => reduce("triangle", image);
+
+/**
+ * Li's threshold of minimum cross entropy, by scikit-image's iteration. Integer images: on the exact histogram, scikit-image's value but for the last
+ * digits. Float images: on 16,384 bins between the extremes, where scikit-image takes every value by itself; within about a bin of it.
+ */
+export const li = (image: LazyArray): LazyScalar => reduce("li", image);

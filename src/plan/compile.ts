@@ -121,7 +121,8 @@ function sinkSpec(sink: DraftSink, inputs: readonly number[]): Sink {
   if (sink.op === "array") return { op: "array", input: inputs[0] as number, dtype: sink.node.dtype, keep: sink.crop.keep, to: sink.to };
   if (sink.op === "table") return { op: "collect", collector: sink.table.collector, params: sink.table.params, inputs };
   if (sink.op === "pass") return { op: "collect", ...reductionOf(sink.scalar).draft(sink.pass), inputs };
-  return { op: "collect", collector: sink.node.collector, params: sink.node.params, inputs };
+  const params = sink.op === "merge" ? sink.params : sink.node.params;
+  return { op: "collect", collector: sink.node.collector, params, inputs };
 }
 
 /** Where the values of a node come from at this level; undefined when it is to be computed. */
@@ -133,10 +134,14 @@ function whereFrom(
 ): ReadFrom | undefined {
   if (node.kind === "source") return { kind: "stored", locator: node.source.locator, crop: node.crop };
   const left = whereLeft(node, level, draft, homes);
-  if (left !== undefined || node.kind !== "downsample") return left;
+  if (left !== undefined || (node.kind !== "downsample" && node.kind !== "wrap")) return left;
   // What is stored anyhow is read from there, also where a file holds it too: that file may be slow.
   const from = whereLeft(node.input, level, draft, homes) ?? whereFrom(node.input, level, draft, homes);
   if (from === undefined) return undefined;
+  if (node.kind === "wrap") {
+    const layers = Math.max(BATCH, toFrameVec(readChunks(node.input, draft, from).chunks, 1)[0]);
+    return { kind: "wrapped", from, shape: node.input.shape, before: node.before, layers };
+  }
   const { factor, resample, input } = node;
   const layers = Math.max(BATCH, toFrameVec(ceilDivide(readChunks(input, draft, from).chunks, factor), 1)[0]);
   return { kind: "downsampled", from, shape: input.shape, factor, resample, layers };
@@ -176,6 +181,7 @@ function readChunks(node: ArrayNode, draft: Draft, from: ReadFrom): { readonly c
     const { chunks, chunkVoxels } = readChunks(node.input, draft, from.from);
     return { chunks: ceilDivide(chunks, node.factor), chunkVoxels };
   }
+  if (from.kind === "wrapped" && node.kind === "wrap") return readChunks(node.input, draft, from.from);
   if (node.kind === "source" && from.kind === "stored" && from.locator === node.source.locator) {
     const { info, locator } = node.source;
     const chunks = node.crop.keep.map((axis) => info.chunks[axis] as number);
@@ -202,7 +208,7 @@ function titleOf(steps: readonly Step[], sinks: readonly DraftSink[]): string {
     const times = names.filter((other) => other === name).length;
     return times === 1 ? name : `${name} x ${times}`;
   });
-  const ends = sinks.map((s) =>
+  const ends = sinks.flatMap((s) =>
     s.op === "array"
       ? s.to.kind === "spill"
         ? "keep"
@@ -211,7 +217,7 @@ function titleOf(steps: readonly Step[], sinks: readonly DraftSink[]): string {
         ? s.scalar.reduction
         : s.op === "table"
           ? s.table.collector
-          : s.node.collector,
+          : [s.node.collector, ...(s.op === "merge" ? s.tables.map((t) => t.collector) : [])],
   );
   return [kernels.length === 0 ? "read" : kernels.join(", "), [...new Set(ends)].join(", ")].join(" -> ");
 }

@@ -4,9 +4,10 @@
  */
 
 import { isWhole, wholeCrop } from "../graph/crop.ts";
-import { type ArrayNode, type Crop, inputsOf, type ScalarNode, scalarsOf, type TableNode } from "../graph/node.ts";
+import { type ArrayNode, type Crop, inputsOf, type MergeNode, type ScalarNode, scalarsOf, type TableNode } from "../graph/node.ts";
 import { contentKey } from "../hash/content-key.ts";
-import { describeKernel } from "../kernels/registry.ts";
+import type { Params } from "../kernels/kernel.ts";
+import { describeKernel, mergeCollectorByName } from "../kernels/registry.ts";
 import { Levels } from "./levels.ts";
 import { reductionOf } from "./reductions.ts";
 import type { PlanRequest } from "./request.ts";
@@ -16,7 +17,9 @@ import type { ArrayDestination } from "./stage.ts";
 export type DraftSink = (
   | { readonly op: "array"; readonly node: ArrayNode; readonly crop: Crop; readonly to: ArrayDestination }
   | { readonly op: "pass"; readonly scalar: ScalarNode; readonly pass: number }
-  | { readonly op: "merge" | "reduced"; readonly node: ArrayNode & { readonly kind: "merge" | "reduced" } }
+  | { readonly op: "reduced"; readonly node: ArrayNode & { readonly kind: "reduced" } }
+  /** With the tables that the merge makes on the way, and its parameters for that. */
+  | { readonly op: "merge"; readonly node: MergeNode; readonly params: Params; readonly tables: readonly TableNode[] }
   | { readonly op: "table"; readonly table: TableNode }
 ) & {
   /** Stages that must be done before. */
@@ -67,7 +70,12 @@ function collectSinks(request: PlanRequest, levels: Levels, kept: ReadonlySet<st
       sinks.set(`array ${n}`, { op: "array", node, crop: wholeCrop(node.shape), to, level: levels.of(node), inputs: [node] });
     else storeArray(node, to, `array ${n}`);
   }
+  const fused = fusedTables(request.tables, levels);
+  const pending: ArrayNode[] = [...fused.values()].flatMap((tables) => tables.flatMap((t) => t.inputs));
+  /** Nodes that some later stage reads. */
+  const read = new Set<string>();
   for (const table of request.tables) {
+    if (isMerge(table.inputs[0]) && fused.get(table.inputs[0].id)?.includes(table) === true) continue;
     sinks.set(table.id, {
       op: "table",
       table,
@@ -76,11 +84,16 @@ function collectSinks(request: PlanRequest, levels: Levels, kept: ReadonlySet<st
       crop: wholeCrop((table.inputs[0] as ArrayNode).shape),
     });
   }
-  const pending: ArrayNode[] = [...sinks.values()].flatMap((s) => s.inputs);
+  for (const { inputs } of sinks.values()) {
+    for (const input of inputs) read.add(input.id);
+    pending.push(...inputs);
+  }
   const seen = new Set<string>();
+  const merges: (DraftSink & { readonly op: "merge" })[] = [];
   const addScalar = (scalar: ScalarNode): void => {
     for (let pass = 0; pass < reductionOf(scalar).passes; pass++) {
       const level = levels.of(scalar.input) + pass;
+      read.add(scalar.input.id);
       sinks.set(`${scalar.id} ${pass}`, { op: "pass", scalar, pass, level, inputs: [scalar.input], crop: wholeCrop(scalar.input.shape) });
     }
     pending.push(scalar.input);
@@ -90,22 +103,57 @@ function collectSinks(request: PlanRequest, levels: Levels, kept: ReadonlySet<st
     if (seen.has(node.id)) continue;
     seen.add(node.id);
     for (const scalar of scalarsOf(node)) addScalar(scalar);
-    pending.push(...inputsOf(node));
+    for (const input of inputsOf(node)) {
+      read.add(input.id);
+      pending.push(input);
+    }
     if (node.kind === "merge" || node.kind === "reduced") {
       const level = Math.max(...node.inputs.map((i) => levels.of(i)));
       // What is streamed are the inputs: a projection has fewer axes than they.
       const crop = wholeCrop((node.inputs[0] as ArrayNode).shape);
-      sinks.set(node.id, { op: node.kind, node, level, inputs: node.inputs, crop });
+      if (node.kind === "reduced") sinks.set(node.id, { op: "reduced", node, level, inputs: node.inputs, crop });
+      else merges.push({ op: "merge", node, params: node.params, tables: fused.get(node.id) ?? [], level, inputs: node.inputs, crop });
     }
     if (node.kind === "slice" && !stored.has(node.id) && !stored.has(node.input.id)) {
       if (node.input.kind === "merge" || node.input.kind === "reduced") continue;
       storeArray(node, { kind: "spill" }, node.id);
     }
-    if (node.kind === "downsample" && node.input.kind === "kernel" && !stored.has(node.input.id))
+    if ((node.kind === "downsample" || node.kind === "wrap") && node.input.kind === "kernel" && !stored.has(node.input.id))
       storeArray(node.input, { kind: "spill" }, node.input.id);
     if (kept.has(node.id) && !stored.has(node.id)) storeArray(node, { kind: "spill" }, node.id);
   }
+  for (const merge of merges) sinks.set(merge.node.id, measuring(merge, read.has(merge.node.id)));
   return { sinks: [...sinks.values()], stored };
+}
+
+const isMerge = (node: ArrayNode | undefined): node is MergeNode => node?.kind === "merge";
+
+/**
+ * Tables about what a merge leaves that it can make itself, by id of the merge: their other inputs are there when it runs.
+ * So labels are measured while they are found, and the image is read once.
+ */
+function fusedTables(tables: readonly TableNode[], levels: Levels): Map<string, TableNode[]> {
+  const fused = new Map<string, TableNode[]>();
+  for (const table of tables) {
+    const [merge, ...others] = table.inputs;
+    if (!isMerge(merge) || mergeCollectorByName(merge.collector).measuring?.accepts(table.collector, table.params) !== true) continue;
+    const level = Math.max(...merge.inputs.map((i) => levels.of(i)));
+    if (others.every((other) => levels.of(other) <= level)) fused.set(merge.id, [...(fused.get(merge.id) ?? []), table]);
+  }
+  return fused;
+}
+
+/** A merge with its tables, where it has any. */
+function measuring(merge: DraftSink & { readonly op: "merge" }, image: boolean): DraftSink {
+  const { node, tables } = merge;
+  const measure = mergeCollectorByName(node.collector).measuring;
+  if (tables.length === 0 || measure === undefined) return merge;
+  const params = measure.params(
+    node.params,
+    tables.map((t) => t.params),
+    image,
+  );
+  return { ...merge, params, inputs: [...node.inputs, ...tables.flatMap((t) => t.inputs.slice(1))] };
 }
 
 /** Masks that two or more stages would compute. */

@@ -84,6 +84,7 @@ class Drawing {
       this.#passes.set(sink.scalar.id, stage);
     }
     if (sink.op === "table") this.#outputs(stage, sink.table.id, "rows", "table", [sink.table.collector]);
+    if (sink.op === "merge") for (const table of sink.tables) this.#outputs(stage, table.id, "rows", "table", [table.collector]);
     if (sink.op !== "array" || spec?.op !== "array") return;
     if (spec.to.kind !== "zarr") {
       this.#outputs(stage, sink.node.id, "", undefined, [`${spec.dtype}, ${sink.node.shape.join(" x ")}`]);
@@ -137,8 +138,8 @@ function partsOf(target: Target): readonly string[] {
 function originOf(
   from: ReadFrom,
   shape: readonly number[],
-): { readonly from: Exclude<ReadFrom, { readonly kind: "downsampled" }>; readonly shape: readonly number[] } {
-  return from.kind === "downsampled" ? originOf(from.from, from.shape) : { from, shape };
+): { readonly from: Exclude<ReadFrom, { readonly kind: "downsampled" | "wrapped" }>; readonly shape: readonly number[] } {
+  return from.kind === "downsampled" || from.kind === "wrapped" ? originOf(from.from, from.shape) : { from, shape };
 }
 
 /** Ids of all scalars that parameters refer to. */

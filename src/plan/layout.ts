@@ -6,11 +6,11 @@
  */
 import { type Dtype, itemSize } from "../array/dtype.ts";
 import { type FrameVec, fromFrameVec, toFrameVec } from "../geometry/frame.ts";
-import type { KernelTraits, Triple } from "../kernels/kernel.ts";
+import { type FrameHalo, type KernelTraits, noHalo, type Triple } from "../kernels/kernel.ts";
 import { ringBytes } from "../kernels/layers.ts";
 import { collectorByName, describeKernel, mergeCollectorByName } from "../kernels/registry.ts";
 import { sinkBytes } from "./sink-chunks.ts";
-import type { ReadFrom, StageSpec, Step } from "./stage.ts";
+import type { ReadFrom, Sink, StageSpec, Step } from "./stage.ts";
 
 /** How one array of a task is streamed. */
 export interface StepLayout {
@@ -30,9 +30,11 @@ export interface StepLayout {
 /** The halo of a whole stage and the streaming of each of its arrays. */
 export interface StageLayout {
   readonly steps: readonly StepLayout[];
-  /** From sinks to files, all kernels together. Infinity on an axis that must be complete. */
+  /** From sinks to files, all kernels together. The extent of the image on an axis that must be complete. */
   readonly before: Triple;
   readonly after: Triple;
+  /** What each sink looks at beyond the voxels that it gets. */
+  readonly sinks: readonly FrameHalo[];
 }
 
 /** Traits of every kernel step, in step order. */
@@ -47,6 +49,13 @@ function traitsOf(steps: readonly Step[]): (KernelTraits | undefined)[] {
   });
 }
 
+/** How far a kernel looks in an image of this extent: to its ends on axes that it needs complete. */
+export function effectiveHalo({ halo, wholeAxes }: KernelTraits, image: Triple): FrameHalo {
+  if (wholeAxes === undefined) return halo;
+  const complete = (side: Triple): Triple => side.map((n, axis) => (wholeAxes[axis] ? (image[axis] as number) : n)) as unknown as Triple;
+  return { before: complete(halo.before), after: complete(halo.after) };
+}
+
 /** The streaming of a stage: independent of its blocks. */
 export function layoutStage(stage: Pick<StageSpec, "steps" | "sinks" | "batch" | "shape">): StageLayout {
   const { steps, sinks, batch } = stage;
@@ -58,7 +67,15 @@ export function layoutStage(stage: Pick<StageSpec, "steps" | "sinks" | "batch" |
   const whole = steps.map(() => false);
   const before = steps.map(() => [0, 0, 0]);
   const after = steps.map(() => [0, 0, 0]);
-  for (const sink of sinks) for (const i of sink.op === "array" ? [sink.input] : sink.inputs) kept[i] = Math.min(kept[i] as number, 0);
+  const halos = sinks.map((sink) => haloOf(sink, steps));
+  for (const [n, sink] of sinks.entries()) {
+    const halo = halos[n] as FrameHalo;
+    for (const i of sink.op === "array" ? [sink.input] : sink.inputs) {
+      kept[i] = Math.min(kept[i] as number, -halo.before[0]);
+      before[i] = (before[i] as number[]).map((reach, axis) => Math.max(reach, halo.before[axis] as number));
+      after[i] = (after[i] as number[]).map((reach, axis) => Math.max(reach, halo.after[axis] as number));
+    }
+  }
   for (let n = steps.length - 1; n >= 0; n--) {
     const step = steps[n] as Step;
     const t = traits[n];
@@ -72,10 +89,11 @@ export function layoutStage(stage: Pick<StageSpec, "steps" | "sinks" | "batch" |
       ahead[i] = Math.max(ahead[i] as number, (ahead[n] as number) + forth);
       kept[i] = Math.min(kept[i] as number, (ahead[n] as number) - back);
       whole[i] = (whole[i] as boolean) || t.wholeBlock === true;
+      const { before: low, after: high } = effectiveHalo(t, limit);
       for (const axis of [0, 1, 2] as const) {
         const reach = (of: number[][], halo: Triple): number => Math.min(limit[axis], (of[n] as number[])[axis] as number) + halo[axis];
-        (before[i] as number[])[axis] = Math.max((before[i] as number[])[axis] as number, reach(before, t.halo.before));
-        (after[i] as number[])[axis] = Math.max((after[i] as number[])[axis] as number, reach(after, t.halo.after));
+        (before[i] as number[])[axis] = Math.max((before[i] as number[])[axis] as number, reach(before, low));
+        (after[i] as number[])[axis] = Math.max((after[i] as number[])[axis] as number, reach(after, high));
       }
     }
     if (t.wholeBlock === true) whole[n] = true;
@@ -87,7 +105,14 @@ export function layoutStage(stage: Pick<StageSpec, "steps" | "sinks" | "batch" |
     return { dtype: step.dtype, ahead: ahead[n] as number, behind, capacity, whole: whole[n] as boolean, granularity, traits: traits[n] };
   });
   const most = (of: number[][]): Triple => [0, 1, 2].map((axis) => Math.max(0, ...of.map((v) => v[axis] as number))) as unknown as Triple;
-  return { steps: layouts, before: most(before), after: most(after) };
+  return { steps: layouts, before: most(before), after: most(after), sinks: halos };
+}
+
+/** The halo of a sink: collectors may have one. */
+function haloOf(sink: Sink, steps: readonly Step[]): FrameHalo {
+  if (sink.op === "array") return noHalo;
+  const dtypes = sink.inputs.map((i) => (steps[i] as Step).dtype);
+  return collectorByName(sink.collector).describe(sink.params, dtypes).halo ?? noHalo;
 }
 
 /** Bytes a task of this stage uses in its worker, at most, for blocks of this shape. */
@@ -126,6 +151,13 @@ function readerBytes(
     const wide = { height: Math.min(rows, plane.height * fy), width: Math.min(columns, plane.width * fx) };
     const deep = Math.min(depth, from.layers * fz);
     return ringBytes(step.dtype, wide.height, wide.width, deep) + readerBytes(step, from.from, deep, wide);
+  }
+  if (from.kind === "wrapped") {
+    // A read that spans a seam is made in up to four pieces, each with a reader of its own.
+    const [depth, rows, columns] = toFrameVec(from.shape, 1);
+    const wide = { height: Math.min(rows, plane.height), width: Math.min(columns, plane.width) };
+    const deep = Math.min(depth, layers, from.layers);
+    return ringBytes(step.dtype, wide.height, wide.width, deep) + 4 * readerBytes(step, from.from, deep, wide);
   }
   if (from.kind !== "merged") return 3 * step.chunkVoxels * itemSize(step.dtype);
   const { offset, keep } = from.crop;

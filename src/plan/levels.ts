@@ -17,7 +17,7 @@ export class Levels {
     const known = this.#levels.get(node.id);
     if (known !== undefined) return known;
     const below = Math.max(0, ...inputsOf(node).map((i) => this.of(i)), ...scalarsOf(node).map((s) => this.ready(s)));
-    // A merge, a reduced array, a slice or a lower resolution of something computed is read from what an earlier stage left.
+    // A merge, a reduced array, a slice, a lower resolution or a periodic continuation is read from what an earlier stage left.
     const level = node.kind === "source" || node.kind === "kernel" ? below : below + 1;
     this.#levels.set(node.id, level);
     return level;

@@ -193,7 +193,10 @@ function workOf(spec: StageSpec, grid: BlockGrid): { readonly bytesRead: number;
 }
 
 /** Voxels that are read for each voxel of a step. */
-const windowOf = (from: ReadFrom): number => (from.kind === "downsampled" ? product(from.factor) * windowOf(from.from) : 1);
+function windowOf(from: ReadFrom): number {
+  if (from.kind === "wrapped") return windowOf(from.from);
+  return from.kind === "downsampled" ? product(from.factor) * windowOf(from.from) : 1;
+}
 
 /** Nanoseconds per voxel of all kernels of a stage. */
 const kernelCost = (spec: {

@@ -49,6 +49,16 @@ export type ReadFrom =
       /** Layers that are made at once: those of a layer of stored chunks. */
       readonly layers: number;
     }
+  /** Any of these, continued periodically: voxel `i` is voxel `i - before` modulo `shape`. */
+  | {
+      readonly kind: "wrapped";
+      readonly from: ReadFrom;
+      /** Of what is read from. */
+      readonly shape: Vec;
+      readonly before: Vec;
+      /** Layers that are read at once: those of a layer of stored chunks. */
+      readonly layers: number;
+    }
   /** A small array that a reduction left whole. */
   | { readonly kind: "reduced"; readonly stage: number; readonly sink: number; readonly crop: Crop };
 

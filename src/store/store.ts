@@ -36,6 +36,8 @@ export type StoreLocator =
       /** Whether the bucket is a step of the path rather than of the host name. */
       readonly pathStyle?: boolean;
     }
+  /** What a program sends when it is run; the words of its command. Only machines that may start programs open it. */
+  | { readonly kind: "command"; readonly words: readonly string[] }
   /** What lies in a zip archive, itself a value of a store. */
   | { readonly kind: "zip"; readonly store: StoreLocator; readonly key: string };
 

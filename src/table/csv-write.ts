@@ -9,6 +9,8 @@ import type { Table } from "./table.ts";
 export interface CsvWriteOptions {
   /** What stands between two cells. @default "," */
   readonly separator?: string | undefined;
+  /** Whether the names come first; false for rows that follow others. @default true */
+  readonly header?: boolean | undefined;
 }
 
 /** So many rows become one piece of text: a long table does not become one string. */
@@ -19,19 +21,23 @@ const rowsPerPiece = 4096;
  * the same number. A missing text is an empty cell, an empty text is "" in quotes. The same table always gives the same bytes.
  */
 export function* csvPieces(table: Table, options: CsvWriteOptions = {}): Generator<string> {
-  const { separator = "," } = options;
+  const { separator = ",", header = true } = options;
   const special = new RegExp(`["\\r\\n${separator === "\t" ? "\\t" : separator}]`);
   const quoted = (text: string): string =>
     cellValue(text.trim()) !== undefined || special.test(text) || text !== text.trim() ? `"${text.replaceAll('"', '""')}"` : text;
-  yield `${table.names.map(quoted).join(separator)}\n`;
+  if (header) yield `${table.names.map(quoted).join(separator)}\n`;
+  const cells = table.columns.map((column): ((row: number) => string) => {
+    if (column.dtype !== "string") return (row) => textAt(column, row) as string;
+    return (row) => {
+      const text = textAt(column, row);
+      return text === undefined ? "" : quoted(text);
+    };
+  });
   for (let from = 0; from < table.numRows; from += rowsPerPiece) {
     let piece = "";
     for (let row = from; row < Math.min(table.numRows, from + rowsPerPiece); row++) {
-      const cells = table.columns.map((column) => {
-        const text = textAt(column, row);
-        return text === undefined ? "" : column.dtype === "string" ? quoted(text) : text;
-      });
-      piece += `${cells.join(separator)}\n`;
+      for (let c = 0; c < cells.length; c++) piece += c === 0 ? (cells[0] as (row: number) => string)(row) : separator + cells[c]?.(row);
+      piece += "\n";
     }
     yield piece;
   }

@@ -7,16 +7,10 @@ import { type Column, columnOfValues, type Value, valueAt } from "./column.ts";
 import { textAt } from "./number-text.ts";
 import { Table } from "./table.ts";
 
-/**
- * One record a line. Numbers as in CSV, 64-bit integers with all their digits; NaN and infinities, which JSON lacks, become null.
- */
-export function* jsonPieces(table: Table): Generator<string> {
-  yield "[";
-  for (let row = 0; row < table.numRows; row++) {
-    const fields = table.columns.map((column) => `${JSON.stringify(column.name)}:${literal(column, row)}`);
-    yield `${row === 0 ? "\n" : ",\n"}{${fields.join(",")}}`;
-  }
-  yield "\n]\n";
+/** One row as JSON. Numbers as in CSV, 64-bit integers with all their digits; NaN and infinities, which JSON lacks, become null. */
+export function jsonRecord(table: Table, row: number): string {
+  const fields = table.columns.map((column) => `${JSON.stringify(column.name)}:${literal(column, row)}`);
+  return `{${fields.join(",")}}`;
 }
 
 function literal(column: Column, row: number): string {

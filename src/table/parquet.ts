@@ -3,9 +3,10 @@
  * @module
  */
 import { type FileMetaData, parquetMetadata, parquetRead, parquetSchema, type SchemaElement } from "hyparquet";
-import { parquetWriteBuffer } from "hyparquet-writer";
+import { ByteWriter, ParquetWriter } from "hyparquet-writer";
 import { allocate, type Dtype } from "../array/dtype.ts";
 import { FormatError, UnsupportedError } from "../errors.ts";
+import { BATCH_ROWS } from "./batches.ts";
 import { type Column, type ColumnData, type ColumnType, column, columnOfValues, type Value } from "./column.ts";
 import { Table } from "./table.ts";
 
@@ -35,24 +36,53 @@ export interface ParquetWriteOptions {
 
 /** The table as a Parquet file, always the same bytes for the same table. Rows lie in groups of 100,000. */
 export function toParquet(table: Table, options: ParquetWriteOptions = {}): Uint8Array {
-  if (table.columns.length === 0) throw new UnsupportedError("Expected at least one column for Parquet, found none.");
+  const bytes = new ByteWriter();
+  const writer = parquetWriter(bytes, table, options);
+  writer.write({ columnData: columnsOf(table), rowGroupSize: BATCH_ROWS });
+  writer.finish();
+  return bytes.getBytes();
+}
+
+/** The same file from batches, each of which becomes a row group. */
+export async function* parquetPieces(batches: AsyncIterable<Table>, options: ParquetWriteOptions = {}): AsyncGenerator<Uint8Array> {
+  const bytes = new ByteWriter();
+  /** What was written since the last call; its offsets go on counting. */
+  const take = (): Uint8Array => {
+    const taken = bytes.getBytes().slice();
+    bytes.index = 0;
+    return taken;
+  };
+  let writer: ParquetWriter | undefined;
+  for await (const table of batches) {
+    writer ??= parquetWriter(bytes, table, options);
+    writer.write({ columnData: columnsOf(table), rowGroupSize: BATCH_ROWS });
+    yield take();
+  }
+  writer?.finish();
+  yield take();
+}
+
+/** A writer for tables with these columns. */
+function parquetWriter(writer: ByteWriter, { columns }: Table, { compression }: ParquetWriteOptions): ParquetWriter {
+  if (columns.length === 0) throw new UnsupportedError("Expected at least one column for Parquet, found none.");
   const schema: SchemaElement[] = [
-    { name: "root", num_children: table.columns.length },
-    ...table.columns.map(
+    { name: "root", num_children: columns.length },
+    ...columns.map(
       ({ name, dtype }): SchemaElement => ({ name, ...stored[dtype], repetition_type: dtype === "string" ? "OPTIONAL" : "REQUIRED" }),
     ),
   ];
-  const units = Object.fromEntries(table.columns.filter(({ unit }) => unit !== "").map(({ name, unit }) => [name, unit]));
-  const buffer = parquetWriteBuffer({
+  const units = Object.fromEntries(columns.filter(({ unit }) => unit !== "").map(({ name, unit }) => [name, unit]));
+  return new ParquetWriter({
+    writer,
     schema,
-    columnData: table.columns.map(({ name, dtype, data }) => ({ name, data: writable(dtype, data) })),
-    codec: options.compression === "none" ? "UNCOMPRESSED" : "SNAPPY",
-    rowGroupSize: 100_000,
+    codec: compression === "none" ? "UNCOMPRESSED" : "SNAPPY",
     createdBy: "voxmill",
     kvMetadata: [{ key: metadataKey, value: JSON.stringify({ units }) }],
   });
-  return new Uint8Array(buffer);
 }
+
+const columnsOf = ({ columns }: Table): { readonly name: string; readonly data: unknown[] }[] =>
+  columns.map(({ name, dtype, data }) => ({ name, data: writable(dtype, data) }));
 
 /** Values as the encoder takes them: truth as booleans, and uint32 as plain numbers, which it maps to the bits of an INT32 itself. */
 function writable(dtype: ColumnType, data: ColumnData): unknown[] {

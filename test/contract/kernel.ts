@@ -228,11 +228,11 @@ export function collectorContract(collector: Collector<Params, unknown>, cases: 
         assert.deepEqual(JSON.parse(JSON.stringify(one.params)), one.params, "parameters are plain JSON");
         const whole = await runBlocks(collector, one, { block: image, batch: 4, seed: 1, backwards: false });
         const expected = await resultOf(collector, whole, 4);
-        const axis =
-          "wholeAxis" in collector
-            ? (collector as unknown as { wholeAxis(p: Params): number | undefined }).wholeAxis(one.params)
-            : undefined;
-        for (const [n, block] of [image, ...cutsOf(image, [axis === 0, axis === 1, axis === 2])].entries()) {
+        const { wholeAxes } = collector.describe(
+          one.params,
+          one.images.map((i) => i.dtype),
+        );
+        for (const [n, block] of [image, ...cutsOf(image, wholeAxes)].entries()) {
           const first = await runBlocks(collector, one, { block, batch: 4, seed: 100 + n, backwards: false });
           const second = await runBlocks(collector, one, { block, batch: 1 + (n % 3), seed: 200 + n, backwards: true });
           assert.deepEqual(await resultOf(collector, first, 3), expected, `blocks [${block}]`);

@@ -33,8 +33,8 @@ async function checkProgram(raw: RawProgram, block: readonly number[]): Promise<
   }
   const again = await machine().run(wanted, { block: [1000, 1000, 1000] });
   assert.deepEqual(
-    Object.entries(result.tables).map(([name, table]) => [name, [...table]]),
-    Object.entries(again.tables).map(([name, table]) => [name, [...table]]),
+    Object.entries(result.tables).map(([name, table]) => [name, [...table.head]]),
+    Object.entries(again.tables).map(([name, table]) => [name, [...table.head]]),
   );
 }
 

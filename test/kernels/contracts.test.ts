@@ -5,6 +5,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { type Dtype, dtypes, isFloat } from "#dist/array/dtype.js";
 import type { NdArray } from "#dist/array/nd-array.js";
+import { FAR } from "#dist/kernels/distance/index.js";
 import { gaussianWeights } from "#dist/kernels/filters/index.js";
 import type { Params, Triple } from "#dist/kernels/kernel.js";
 import { regionNeeds, regionPropertyNames } from "#dist/kernels/regions/index.js";
@@ -37,6 +38,12 @@ function regions(of: Triple = shape): NdArray<"uint32"> {
   for (let i = 0; i < labels.size; i++) labels.data[i] = (labels.data[i] as number) % 10;
   return labels;
 }
+/** Distances along layers: short ones, and none at all. */
+function columns(of: Triple = shape, longest = 12): NdArray<"uint32"> {
+  const distances = randomImage("uint32", of, 7) as NdArray<"uint32">;
+  for (let i = 0; i < distances.size; i++) distances.data[i] = i % 3 === 0 ? FAR : (distances.data[i] as number) % longest;
+  return distances;
+}
 const gauss = (z: number, y: number, x: number, boundary = "reflect"): Params => ({
   weights: [z, y, x].map((sigma) => gaussianWeights(sigma, 3)),
   boundary,
@@ -46,6 +53,11 @@ const module = (halo: readonly number[], name: "copy" | "shift", dtype: Dtype): 
   ...{ module: remote(name).module, export: name, code: "1", dtype, ndim: 3, options: null },
   halo: { before: halo, after: halo },
 });
+
+const numbers = dtypes.filter((dtype) => dtype !== "bool");
+/** A box as rows of a footprint. */
+const rows = (z: number, y: number, x: number): number[][] =>
+  Array.from({ length: (2 * z + 1) * (2 * y + 1) }, (_, i) => [Math.floor(i / (2 * y + 1)) - z, (i % (2 * y + 1)) - y, 0 - x, x]);
 
 const kernelCases: { readonly [kernel: string]: readonly KernelCase[] } = {
   gaussian: [
@@ -80,6 +92,27 @@ const kernelCases: { readonly [kernel: string]: readonly KernelCase[] } = {
     ...dtypes.map((dtype) => one({}, image("bool"), image(dtype), image(dtype, 2))),
     one({ otherwise: 9 }, image("bool"), image("uint8")),
   ],
+  rankFilter: [
+    ...numbers.flatMap((dtype) => [13, 4].map((rank) => one({ rows: rows(1, 1, 1), rank, boundary: "reflect" }, image(dtype)))),
+    one({ rows: rows(0, 2, 2), rank: 12, boundary: "mirror" }, image("uint8")),
+    one({ rows: rows(2, 0, 2), rank: 12, boundary: "constant", constantValue: 9 }, image("uint16")),
+    one({ rows: rows(3, 3, 3), rank: 300, boundary: "nearest" }, image("uint8", 3, [9, 5, 40])),
+    one({ rows: [[-2, 0, 1, 1], [0, 1, -3, 2]], rank: 0, boundary: "reflect" }, image("float32")), // biome-ignore format: two rows
+  ],
+  boxExtreme: [
+    ...numbers.map((dtype) => one({ select: "max", before: [1, 2, 3], after: [1, 1, 3], boundary: "reflect" }, image(dtype))),
+    one({ select: "min", before: [20, 9, 0], after: [19, 9, 0], boundary: "mirror" }, image("int16")),
+  ],
+  uniform: [
+    ...numbers.map((dtype) => one({ before: [1, 2, 3], after: [1, 1, 3], boundary: "reflect" }, image(dtype))),
+    one({ before: [6, 0, 40], after: [6, 0, 40], boundary: "constant", constantValue: 3 }, image("uint8")),
+  ],
+  correlate: numbers.map((dtype) => one({ terms: [[-1, 0, 2, 1.5], [0, 0, 0, -2], [1, -1, 0, 0.1]], boundary: "nearest" }, image(dtype))), // biome-ignore format: three terms
+  magnitude: [
+    one({}, image("float32")),
+    one({}, image("float32"), image("float32", 2), image("float32", 3)),
+    one({}, image("float64"), image("float64", 2)),
+  ],
   erode: [],
   dilate: [],
   expandLabels: [
@@ -87,6 +120,13 @@ const kernelCases: { readonly [kernel: string]: readonly KernelCase[] } = {
     one({ distance: 3.5, spacing: [1, 1, 1] }, seeds()),
     one({ distance: 4, spacing: [2, 1, 0.5] }, seeds(), sparse(3)),
     one({ distance: 50, spacing: [1, 1, 1] }, seeds([6, 5, 40])),
+  ],
+  planeDistance: [
+    one({ spacing: [1, 1, 1], dtype: "uint32", wide: false, borderValue: 1 }, columns()),
+    one({ spacing: [2, 2, 2], dtype: "float32", wide: false, borderValue: 0 }, columns()),
+    one({ spacing: [1, 2, 0.3], dtype: "float32", wide: true, borderValue: 1 }, columns()),
+    one({ spacing: [1, 2, 0.3], dtype: "float64", wide: true, borderValue: 0 }, columns()),
+    one({ spacing: [1, 1, 1], dtype: "uint32", wide: false, borderValue: 1 }, columns([2, 150, 19], 300)),
   ],
   module: [
     one(module([0, 0, 0], "copy", "uint16"), image("uint16")),
@@ -120,6 +160,11 @@ const collectorCases: { readonly [collector: string]: readonly KernelCase[] } = 
     one({ connectivity, dtype: "uint32" }, sparse(7)),
     one({ connectivity, dtype: "uint32" }, image("bool", 2, [40, 1, 77])),
   ]),
+  columnDistance: [0, 1].flatMap((borderValue) => [
+    one({ borderValue }, sparse(7)),
+    one({ borderValue }, sparse(8, [70, 3, 21])),
+    one({ borderValue }, image("bool", 2, [100, 1, 77])),
+  ]),
   regionStatistics: [
     one({ needs: regionNeeds(regionPropertyNames.filter((n) => n === "area")), intensities: [] }, regions()),
     ...(["uint8", "float32", "float64", "int64"] as const).map((dtype) =>
@@ -129,6 +174,8 @@ const collectorCases: { readonly [collector: string]: readonly KernelCase[] } = 
   summary: dtypes.map((dtype) => one({}, image(dtype))),
   extrema: dtypes.map((dtype) => one({}, image(dtype))),
   counts: [one({ first: 0, size: 256 }, image("uint8")), one({ first: -32768, size: 65536 }, image("int16"))],
+  liCounts: [one({ first: 0, size: 256 }, image("uint8")), one({ first: -32768, size: 65536 }, image("int16"))],
+  triangleCounts: [one({ first: 0, size: 256 }, image("uint8")), one({ first: -32768, size: 65536 }, image("int16"))],
   otsuCounts: [one({ first: 0, size: 256 }, image("uint8")), one({ first: -32768, size: 65536 }, image("int16"))],
   histogram: [one({ edges }, image("uint8")), one({ edges }, image("float32")), one({ edges: [-500, 0, 1, 999] }, image("float64"))],
   projection: [0, 1, 2].flatMap((axis) =>

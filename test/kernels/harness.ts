@@ -3,7 +3,7 @@
 import type { Dtype } from "#dist/array/dtype.js";
 import { NdArray } from "#dist/array/nd-array.js";
 import type { Collector, CombineContext } from "#dist/kernels/collector.js";
-import type { FrameRegion, Kernel, Params, Triple } from "#dist/kernels/kernel.js";
+import type { FrameHalo, FrameRegion, Kernel, Params, Triple } from "#dist/kernels/kernel.js";
 import { LayerRing } from "#dist/kernels/layers.js";
 import { WorkerMemory } from "#dist/kernels/memory.js";
 import { MemoryStore } from "#dist/store/memory.js";
@@ -137,6 +137,23 @@ export async function runBlocks<P extends Params>(
   return whole as NdArray;
 }
 
+/** Rings with the rows, columns and layers around a region, filled like the others; some columns more than the halo asks for. */
+function surroundings(
+  memory: WorkerMemory,
+  images: readonly NdArray[],
+  { offset: [z0, y0, x0], shape: [, height, width] }: FrameRegion,
+  { before, after }: FrameHalo,
+  batch: number,
+): { readonly inputs: LayerRing[]; readonly y: number; readonly x: number } {
+  const image = (images[0] as NdArray).shape as unknown as Triple;
+  const y = Math.min(y0, before[1]);
+  const x = Math.min(x0, before[2] + 3);
+  const rows = Math.min(image[1], y0 + height + after[1]) - (y0 - y);
+  const columns = Math.min(image[2], x0 + width + after[2] + 2) - (x0 - x);
+  const start = Math.max(0, z0 - before[0]);
+  return { inputs: images.map((i) => new LayerRing(memory, i.dtype, rows, columns, batch + before[0], start)), y, x };
+}
+
 /** What a finished collector left: its combined value, and what is needed to open a merge. */
 export interface Collected<P, R> {
   readonly result: R;
@@ -168,10 +185,12 @@ export async function runCollector<P extends Params, R>(
       params,
       images.map((i) => i.dtype),
     );
+    const around = traits.halo === undefined ? undefined : surroundings(memory, images, region, traits.halo, batch);
     const mark = memory.used;
     const run = collector.start({
       params,
       inputs,
+      ...(around === undefined ? {} : { around }),
       memory,
       image,
       region,
@@ -182,6 +201,9 @@ export async function runCollector<P extends Params, R>(
     for (let from = z0; from < z0 + depth; from += batch) {
       const to = Math.min(z0 + depth, from + batch);
       for (const [i, ring] of inputs.entries()) for (; ring.end < to; ring.end++) putLayer(ring, ring.end, images[i] as NdArray, y0, x0);
+      for (const [i, ring] of (around?.inputs ?? []).entries()) {
+        for (; ring.end < to; ring.end++) putLayer(ring, ring.end, images[i] as NdArray, y0 - (around?.y ?? 0), x0 - (around?.x ?? 0));
+      }
       await run.consume(from, to);
     }
     partials.set(number, (await run.finish()).slice());

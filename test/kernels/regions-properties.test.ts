@@ -17,6 +17,7 @@ import {
   resolveProperties,
 } from "#dist/kernels/regions/index.js";
 import { runCollector } from "./harness.js";
+import { wholeStatistics } from "./whole-statistics.ts";
 
 type Row = Readonly<Record<string, readonly number[]>> & { readonly label: number };
 interface Fixture {
@@ -60,7 +61,7 @@ async function columnsOf(
   ];
   const params = { needs: regionNeeds(names), intensities: intensities.map(() => "float64" as const) };
   const { result } = await runCollector(regionStatistics, params, images, { block: [4, 5, 6] });
-  return new Map(regionPropertyColumns(result, names, image).map((column) => [column.name, column]));
+  return new Map(regionPropertyColumns(await wholeStatistics(result), names, image).map((column) => [column.name, column]));
 }
 
 /** Our column names for one value of a scikit-image property. */

@@ -11,6 +11,7 @@ import { exactRatio, type RegionStatistics, type RegionStatisticsParams, regionS
 import { MemoryStore } from "#dist/store/memory.js";
 import { putLayer, runCollector } from "./harness.js";
 import { channelValues, regionTwin } from "./regions-twin.js";
+import { wholeStatistics } from "./whole-statistics.js";
 
 const everything = ["moments", "squares", "weighted"] as const;
 const paramsFor = (images: readonly NdArray[], needs: RegionStatisticsParams["needs"] = everything): RegionStatisticsParams => ({
@@ -19,7 +20,7 @@ const paramsFor = (images: readonly NdArray[], needs: RegionStatisticsParams["ne
 });
 
 async function measure(images: readonly NdArray[], options: Parameters<typeof runCollector>[3] = {}): Promise<RegionStatistics> {
-  return (await runCollector(regionStatistics, paramsFor(images), images, options)).result;
+  return wholeStatistics((await runCollector(regionStatistics, paramsFor(images), images, options)).result);
 }
 
 /** Numbers of a seeded generator in [0, 1). */
@@ -154,20 +155,17 @@ async function measureFar(images: readonly NdArray[], offset: Triple): Promise<R
   const params = paramsFor(images);
   const region = { offset, shape };
   const image: Triple = [2 ** 20, 2 ** 20, 2 ** 20];
-  const run = regionStatistics.start({ params, inputs, memory, image, region, spill: async () => {} });
+  const scratch = new MemoryStore();
+  const spillKey = (number: number, name: string): string => `${number}/${name}`;
+  const spill = (name: string, bytes: Uint8Array): Promise<void> => scratch.set(spillKey(0, name), bytes);
+  const run = regionStatistics.start({ params, inputs, memory, image, region, spill });
   for (const [i, ring] of inputs.entries()) {
     for (let z = 0; z < shape[0]; z++) putLayer(ring, offset[0] + z, images[i] as NdArray, 0, 0, z);
   }
   await run.consume(offset[0], offset[0] + shape[0]);
   const partial = await run.finish();
-  return regionStatistics.combine({
-    params,
-    image,
-    blocks: [region],
-    partial: async () => partial,
-    scratch: new MemoryStore(),
-    spillKey: (number, name) => `${number}/${name}`,
-  });
+  const context = { params, image, blocks: [region], partial: async () => partial, scratch, spillKey };
+  return wholeStatistics(await regionStatistics.combine(context));
 }
 
 test("long runs of extreme values at the far end of the longest image do not overflow", async () => {

@@ -3,13 +3,23 @@
 import type { NdArray } from "#dist/array/nd-array.js";
 import type { Collector } from "#dist/kernels/collector.js";
 import type { Params, Triple } from "#dist/kernels/kernel.js";
-import { counts, extrema, histogram, otsuCounts, rankDigits, reduction, summary } from "#dist/kernels/reductions/index.js";
+import {
+  counts,
+  extrema,
+  histogram,
+  liCounts,
+  otsuCounts,
+  rankDigits,
+  reduction,
+  summary,
+  triangleCounts,
+} from "#dist/kernels/reductions/index.js";
 import { runCollector } from "./harness.js";
 
 type AnyJson = ReturnType<ReturnType<typeof reduction>["value"]>;
 
 const collectors = new Map<string, Collector>(
-  [counts, extrema, histogram, otsuCounts, rankDigits, summary].map((c) => [c.name, c as unknown as Collector]),
+  [counts, extrema, histogram, liCounts, otsuCounts, rankDigits, summary, triangleCounts].map((c) => [c.name, c as unknown as Collector]),
 );
 
 export async function runReduction(

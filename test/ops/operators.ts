@@ -1,6 +1,7 @@
 // Every operator with random arguments: what the property tests go through.
 
 import { type Dtype, dtypes } from "#dist/array/dtype.js";
+import { NdArray } from "#dist/array/nd-array.js";
 import type { Computable, LazyArray, SliceEntry } from "#dist/graph/index.js";
 import { label } from "#dist/label/index.js";
 import { regionProperties, regionPropertyNames } from "#dist/measure/index.js";
@@ -34,11 +35,54 @@ function gaussian(draw: Draw): LazyArray {
   const options = {
     sigma,
     truncate: draw.one(1, 3, 4),
-    boundary: draw.one("reflect", "nearest", "mirror", "constant"),
-    constantValue: draw.one(0, 7),
+    ...border(draw),
   };
-  return ops.gaussianFilter(image, options as ops.GaussianFilterOptions);
+  if (draw.chance(0.7)) return ops.gaussianFilter(image, options as ops.GaussianFilterOptions);
+  // A derivative needs a filter of more than one voxel.
+  return ops.gaussianFilter(image, {
+    ...options,
+    sigma: draw.perAxis(() => draw.one(0.6, 1)),
+    order: draw.perAxis(() => draw.whole(0, 2)),
+  });
 }
+
+/** A rule for what lies past the image; values that every dtype holds. */
+function border(draw: Draw): ops.BorderOptions {
+  return { boundary: draw.one("reflect", "nearest", "mirror", "constant", "wrap"), constantValue: draw.one(0, 1) };
+}
+
+/** A box of any size, or a footprint. */
+function neighbourhood(draw: Draw): ops.NeighbourhoodOptions & ops.BorderOptions {
+  const size = (): ops.NeighbourhoodOptions => ({ size: draw.perAxis(() => draw.one(1, 2, 3, 3, 5), 1) });
+  return { ...(draw.chance(0.6) ? size() : { footprint: draw.footprint() }), ...border(draw) };
+}
+
+/** Weights for the last three axes at most, some of them 0. */
+function weighted(draw: Draw): ops.CorrelateOptions {
+  const sides = Array.from({ length: Math.min(3, draw.ndim) }, () => draw.whole(1, 4));
+  const weights = NdArray.zeros("float64", sides);
+  weights.data.forEach((_, i) => {
+    weights.data[i] = draw.one(0, 1, -2, 0.3, 1.7);
+  });
+  const axes = ["z", "y", "x"].slice(-sides.length);
+  const origin = Object.fromEntries(
+    axes.map((name, i) => [name, draw.whole(-((sides[i] as number) >> 1), ((sides[i] as number) - 1) >> 1)]),
+  );
+  return { weights, origin, ...border(draw) };
+}
+
+const gradient = (draw: Draw, apply: (image: LazyArray, options: ops.SobelOptions) => LazyArray): LazyArray => {
+  const image = draw.image(draw.one(...dtypes));
+  return apply(image, { axis: draw.chance(0.5) ? draw.one(...image.axes.slice(-3)) : undefined, ...border(draw) });
+};
+const ofGaussians =
+  (apply: (image: LazyArray, sigma: { [axis: string]: number }, border: ops.BorderOptions) => LazyArray): Build =>
+  (draw) =>
+    apply(
+      draw.image(draw.one(...dtypes)),
+      draw.perAxis(() => draw.one(0.6, 1, 1.3)),
+      { ...border(draw) },
+    );
 
 function threshold(draw: Draw): LazyArray {
   const image = draw.image(draw.one(...dtypes));
@@ -97,6 +141,16 @@ function projection(draw: Draw): LazyArray {
   return draw.chance(0.5) ? smooth : ops.threshold(result, { above: ops.mean(result) });
 }
 
+function distances(draw: Draw): LazyArray {
+  const spacing = draw.one<ops.DistanceTransformOptions["spacing"]>(
+    "um",
+    undefined,
+    2.5,
+    draw.perAxis(() => draw.one(0.3, 1, 2)),
+  );
+  return ops.distanceTransform(draw.mask(), { spacing, squared: draw.chance(0.5), borderValue: draw.one(0, 1, undefined) });
+}
+
 function regions(draw: Draw): Computable {
   const labels = draw.labels();
   const properties = regionPropertyNames.filter(
@@ -121,6 +175,27 @@ export const operators: { readonly [name: string]: { readonly build: Build; read
       gaussianFilter: gaussian,
       threshold,
       "threshold otsu": (draw) => ops.threshold(draw.small(draw.one(...numberDtypes)), { atMost: "otsu" }),
+      medianFilter: (draw) => ops.medianFilter(draw.image(draw.one(...dtypes)), neighbourhood(draw)),
+      minimumFilter: (draw) => ops.minimumFilter(draw.image(draw.one(...dtypes)), neighbourhood(draw)),
+      maximumFilter: (draw) => ops.maximumFilter(draw.image(draw.one(...dtypes)), neighbourhood(draw)),
+      rankFilter: (draw) => ops.rankFilter(draw.image(draw.one(...dtypes)), { rank: draw.one(0, -1), ...neighbourhood(draw) }),
+      percentileFilter: (draw) =>
+        ops.percentileFilter(draw.image(draw.one(...dtypes)), { percentile: draw.one(0, 20, 66.6, 100), ...neighbourhood(draw) }),
+      uniformFilter: (draw) =>
+        ops.uniformFilter(draw.image(draw.one(...dtypes)), { size: draw.perAxis(() => draw.one(1, 2, 3, 6), 1), ...border(draw) }),
+      correlate: (draw) => ops.correlate(draw.image(draw.one(...dtypes)), weighted(draw)),
+      convolve: (draw) => ops.convolve(draw.image(draw.one(...dtypes)), weighted(draw)),
+      laplace: (draw) => ops.laplace(draw.image(draw.one(...dtypes)), border(draw)),
+      sobel: (draw) => gradient(draw, ops.sobel),
+      prewitt: (draw) => gradient(draw, ops.prewitt),
+      gaussianLaplace: ofGaussians((image, sigma, options) => ops.gaussianLaplace(image, { sigma, truncate: 3, ...options })),
+      gaussianGradientMagnitude: ofGaussians((image, sigma, options) =>
+        ops.gaussianGradientMagnitude(image, { sigma, truncate: 3, ...options }),
+      ),
+      differenceOfGaussians: ofGaussians((image, lowSigma, options) =>
+        ops.differenceOfGaussians(image, { lowSigma, truncate: 3, ...options }),
+      ),
+      unsharpMask: ofGaussians((image, sigma, options) => ops.unsharpMask(image, { sigma, amount: 0.7, truncate: 3, ...options })),
       where,
       slice,
       mapBlocks,
@@ -161,6 +236,8 @@ export const operators: { readonly [name: string]: { readonly build: Build; read
       min: ofNumbers(ops.min),
       max: ofNumbers(ops.max),
       std: ofNumbers(ops.std),
+      li: (draw) => ops.li(draw.small(draw.one(...numberDtypes))),
+      triangle: (draw) => ops.triangle(draw.small(draw.one(...numberDtypes))),
       otsu: (draw) => ops.otsu(draw.small(draw.one(...numberDtypes))),
       percentile: (draw) => ops.percentile(draw.image(draw.one(...numberDtypes)), { q: draw.one(0, 1, 33.3, 50, 100) }),
       histogram: (draw) =>
@@ -168,6 +245,7 @@ export const operators: { readonly [name: string]: { readonly build: Build; read
     } satisfies { readonly [name: string]: Build }).map(([name, build]) => [name, { build, least: 1, most: 4 }]),
   ),
   project: { build: projection, least: 2, most: 3 },
+  distanceTransform: { build: distances, least: 1, most: 3 },
   label: { build: (draw) => label(draw.mask(), { connectivity: draw.whole(1, draw.ndim) }), least: 1, most: 3 },
   regionProperties: { build: regions, least: 1, most: 3 },
 };

@@ -97,8 +97,22 @@ const choices: readonly Choice[] = [
   ...forks,
   one("gaussianFilter", isNumber, (draw, array) => {
     const sigma = along(array, () => draw.one(0, 0.4, 0.8, 1.3, 4));
-    const boundary = draw.one("reflect", "nearest", "mirror", "constant");
+    const boundary = draw.one("reflect", "nearest", "mirror", "constant", "wrap");
     return (input) => ops.gaussianFilter(input, { sigma, truncate: 3, boundary });
+  }),
+  one("medianFilter", any, (draw, array) => {
+    const size = Object.fromEntries(array.axes.map((name, i) => [name, i < array.ndim - 3 ? 1 : draw.one(1, 2, 3, 5)]));
+    const boundary = draw.one("reflect", "nearest", "mirror", "constant", "wrap");
+    return (input) => ops.medianFilter(input, { size, boundary });
+  }),
+  one("maximumFilter", any, (draw, array) => {
+    const size = Object.fromEntries(array.axes.map((name, i) => [name, i < array.ndim - 3 ? 1 : draw.one(1, 3, 4, 9)]));
+    const boundary = draw.one("reflect", "nearest", "wrap");
+    return (input) => ops.maximumFilter(input, { size, boundary });
+  }),
+  one("sobel", isNumber, (draw) => {
+    const boundary = draw.one("reflect", "mirror", "wrap");
+    return (input) => ops.sobel(input, { boundary });
   }),
   one("threshold", isNumber, (draw) => {
     const limit = draw.one(0, 1, 2.5);
@@ -122,6 +136,15 @@ const choices: readonly Choice[] = [
     const radius = along(array, () => draw.whole(0, 2));
     return (input) => ops.closing(input as Mask, { footprint: { ball: radius } });
   }),
+  one(
+    "distanceTransform",
+    (array) => isMask(array) && array.ndim <= 3,
+    (draw) => {
+      const options = draw.one({}, { squared: true, borderValue: 0 as const }, { spacing: 0.7 });
+      // Infinities are no numbers to go on with.
+      return (input) => ops.clip(ops.distanceTransform(input as Mask, options), { max: 99 });
+    },
+  ),
   one("not", isMask, () => (input) => ops.not(input as Mask)),
   one(
     "label",

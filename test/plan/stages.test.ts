@@ -164,8 +164,7 @@ describe("stages", () => {
     });
     for (const [n, { spec }] of plan.stages.entries()) {
       assert.equal(spec.number, n);
-      for (const step of spec.steps)
-        if (step.op === "read" && step.from.kind !== "stored" && step.from.kind !== "downsampled") assert.ok(step.from.stage < n);
+      for (const step of spec.steps) if (step.op === "read" && "stage" in step.from) assert.ok(step.from.stage < n);
     }
   });
 });

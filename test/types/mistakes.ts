@@ -61,7 +61,7 @@ ops.cast(image, {});
 // @ts-expect-error there is no such boundary
 ops.gaussianFilter(image, { sigma: 1, boundary: "periodic" });
 // @ts-expect-error there is no such method
-ops.threshold(image, { above: "li" });
+ops.threshold(image, { above: "yen" });
 // @ts-expect-error a misspelt option
 ops.threshold(image, { abov: 3 });
 // @ts-expect-error there is no such dtype

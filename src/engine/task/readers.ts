@@ -18,6 +18,7 @@ import type { WorkerContext } from "./context.ts";
 import { openDownsampled } from "./downsampled.ts";
 import { frameAxis, type Plane } from "./frame-axes.ts";
 import { SpillSource } from "./spill.ts";
+import { openWrapped } from "./wrapped.ts";
 
 /** What a reader is opened for. */
 export interface ReaderRequest {
@@ -35,6 +36,7 @@ export async function openReader(request: ReaderRequest): Promise<LayerReader> {
   const { from, stage, context } = request;
   if (from.kind === "merged") return openMerged(request, from);
   if (from.kind === "downsampled") return openDownsampled(request, from, openReader);
+  if (from.kind === "wrapped") return openWrapped(request, from, openReader);
   const { crop } = from;
   const options = {
     crop,

@@ -42,6 +42,13 @@ interface Consumer {
   finish(): Promise<void>;
 }
 
+/** The whole rings of the inputs, halo and all, and where the block lies in them. */
+interface Around {
+  ring(input: number): LayerRing;
+  readonly y: number;
+  readonly x: number;
+}
+
 /** Runs one block. Everything it leaves is atomic and the same however often it runs. */
 export async function runTask(stage: RunnableStage, block: number, context: WorkerContext, signal?: AbortSignal): Promise<TaskReport> {
   const begin = performance.now();
@@ -117,7 +124,8 @@ class BlockTask {
       const ring = streams.ring(input);
       rings.set(input, cropped ? new LayerRing(this.#context.memory, ring.dtype, height, width, spec.batch, z0) : ring);
     }
-    const consumers = spec.sinks.map((sink, n) => this.#consumer(sink, n, rings));
+    const around = { ring: (input: number) => streams.ring(input), y: y0 - plane.y, x: x0 - plane.x };
+    const consumers = spec.sinks.map((sink, n) => this.#consumer(sink, n, rings, around));
     for (let from = z0; from < z0 + depth; from += spec.batch) {
       const to = Math.min(z0 + depth, from + spec.batch);
       await streams.advance(to);
@@ -151,8 +159,8 @@ class BlockTask {
     return { y, x, height: bottom - y, width: right - x };
   }
 
-  #consumer(sink: Sink, number: number, rings: ReadonlyMap<number, LayerRing>): Consumer {
-    if (sink.op === "collect") return this.#collector(sink, number, rings);
+  #consumer(sink: Sink, number: number, rings: ReadonlyMap<number, LayerRing>, around: Around): Consumer {
+    if (sink.op === "collect") return this.#collector(sink, number, rings, around);
     const spec = this.#spec;
     const write = this.#write.shift(spec.total.offset.map((o) => -o));
     const shape = sink.keep.map((axis) => spec.total.shape[axis] as number);
@@ -193,12 +201,18 @@ class BlockTask {
     return { chunks, take };
   }
 
-  #collector(sink: Sink & { readonly op: "collect" }, number: number, rings: ReadonlyMap<number, LayerRing>): Consumer {
+  #collector(
+    sink: Sink & { readonly op: "collect" },
+    number: number,
+    rings: ReadonlyMap<number, LayerRing>,
+    { ring, y, x }: Around,
+  ): Consumer {
     const { folder } = this.#stage;
     const store = this.#context.resolve(this.#stage.scratch);
     const run: CollectorRun = collectorByName(sink.collector).start({
       params: sink.params,
       inputs: sink.inputs.map((i) => rings.get(i) as LayerRing),
+      around: { inputs: sink.inputs.map(ring), y, x },
       memory: this.#context.memory,
       image: toFrameVec(this.#spec.shape, 1),
       region: { offset: toFrameVec(this.#frame.offset, 0), shape: toFrameVec(this.#frame.shape, 1) },

@@ -3,12 +3,13 @@
  * @module
  */
 
+import { toFrameVec } from "../../geometry/frame.ts";
 import type { LayerReader } from "../../kernels/collector.ts";
-import type { KernelRun, Triple } from "../../kernels/kernel.ts";
+import { type KernelRun, noHalo, type Triple } from "../../kernels/kernel.ts";
 import { LayerRing } from "../../kernels/layers.ts";
 import { kernelByName } from "../../kernels/registry.ts";
-import { layoutStage, type StageLayout, type StepLayout } from "../../plan/layout.ts";
-import type { StageSpec, Step } from "../../plan/stage.ts";
+import { effectiveHalo, layoutStage, type StageLayout, type StepLayout } from "../../plan/layout.ts";
+import type { ReadFrom, StageSpec, Step } from "../../plan/stage.ts";
 import type { WorkerContext } from "./context.ts";
 import type { Plane } from "./frame-axes.ts";
 
@@ -116,11 +117,17 @@ export class Streams {
   #nextEnd(stream: Stream, target: number): number {
     const { ring, step, layout, stop } = stream;
     if (step.op === "kernel") return layout.traits?.wholeBlock === true ? stop : Math.min(target, ring.end + this.#batch);
-    const shift =
-      step.from.kind === "stored" && step.from.crop.keep.length > 0 ? (step.from.crop.offset[step.from.crop.keep.at(-3) ?? 0] ?? 0) : 0;
+    const shift = layerShift(step.from);
     const { granularity } = layout;
     return Math.min(stop, Math.ceil((target + shift) / granularity) * granularity - shift);
   }
+}
+
+/** What to add to a layer's number to have its number in the stored array, whose chunks count from 0. */
+function layerShift(from: ReadFrom): number {
+  if (from.kind === "wrapped") return layerShift(from.from) - toFrameVec(from.before, 0)[0];
+  if (from.kind !== "stored" || from.crop.keep.length === 0) return 0;
+  return from.crop.offset[from.crop.keep.at(-3) ?? 0] ?? 0;
 }
 
 /** Which layers each array must have: what the sinks want, grown by the halos on the way, cut at the image. */
@@ -131,13 +138,17 @@ function layerRanges(spec: StageSpec, layout: StageLayout, start: number, stop: 
     range[0] = Math.min(range[0], Math.max(0, from));
     range[1] = Math.max(range[1], Math.min(depth, to));
   };
-  for (const sink of spec.sinks) for (const i of sink.op === "array" ? [sink.input] : sink.inputs) widen(i, start, stop);
+  for (const [n, sink] of spec.sinks.entries()) {
+    const { before, after } = layout.sinks[n] as StageLayout["sinks"][number];
+    for (const i of sink.op === "array" ? [sink.input] : sink.inputs) widen(i, start - before[0], stop + after[0]);
+  }
   for (let n = spec.steps.length - 1; n >= 0; n--) {
     const step = spec.steps[n] as Step;
     if (step.op !== "kernel") continue;
-    const { before, after } = (layout.steps[n] as StepLayout).traits?.halo ?? { before: [0], after: [0] };
+    const { traits } = layout.steps[n] as StepLayout;
+    const { before, after } = traits === undefined ? noHalo : effectiveHalo(traits, [depth, 0, 0]);
     const [from, to] = ranges[n] as [number, number];
-    for (const input of step.inputs) widen(input, from - (before[0] ?? 0), to + (after[0] ?? 0));
+    for (const input of step.inputs) widen(input, from - before[0], to + after[0]);
   }
   return ranges;
 }

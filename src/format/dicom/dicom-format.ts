@@ -128,6 +128,8 @@ function describe({ files, placement, unevenSteps }: DicomSeries): ArrayInfo {
     ),
     translation: around(0, placement.translation.toReversed()),
     ...(placement.affine === undefined ? {} : { affine: placement.affine }),
+    // The patient's coordinates grow to the left, to the back and to the head (PS3.3, C.7.6.2.1.1).
+    ...(first.orientation === undefined ? {} : { orientation: "LPS" as const }),
     codecs: "kind" in first.pixels && first.pixels.kind === "rle" ? ["rle"] : [],
     attributes: { dicom: { ...first.attributes, files: files.length, ...(unevenSteps === undefined ? {} : { unevenSteps }) } },
   };

@@ -1,3 +1,3 @@
 /** JPEG pictures, decoded by the optional package sharp. @module */
-export { loadSharp } from "./decode.ts";
+export { decodeJpeg, loadSharp } from "./decode.ts";
 export { jpegFormat } from "./jpeg-format.ts";

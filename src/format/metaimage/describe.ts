@@ -27,7 +27,11 @@ export interface MetaImage {
 
 const axisNames = ["x", "y", "z", "t"] as const;
 
-/** The file's (x, y, z, t), each with its channels, opens as (t, z, y, x, c): the same bytes, read the other way round. */
+/**
+ * The world of a file that speaks of anatomy is that of ITK, LPS, whatever letters stand there: they repeat what the matrix says.
+ *
+ * The file's (x, y, z, t), each with its channels, opens as (t, z, y, x, c): the same bytes, read the other way round.
+ */
 export function describe({ tags }: MetaHeader, path: string): MetaImage {
   const fail = (what: string, tag: string): never => {
     throw new FormatError(`Expected ${what} (${tag}) in the header of ${path}, found ${tags.get(tag)?.slice(0, 80) ?? "none"}.`, { path });
@@ -57,6 +61,7 @@ export function describe({ tags }: MetaHeader, path: string): MetaImage {
     unit: [...sizes.map((_, i) => (i < 3 ? unit : "")).toReversed(), ...inner.map(() => "")],
     translation: [...place.translation.toReversed(), ...inner.map(() => 0)],
     affine: place.affine,
+    orientation: tags.has("AnatomicalOrientation") && sizes.length >= 3 ? "LPS" : undefined,
     codecs: isTrue(tags.get("CompressedData")) ? ["zlib"] : [],
     attributes: { metaimage: Object.fromEntries(tags) },
   };

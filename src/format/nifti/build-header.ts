@@ -3,14 +3,14 @@
  * @module
  */
 import { UnsupportedError } from "../../errors.ts";
+import { type Affine, affineColumns, oriented, reordered, straightAffine } from "../../geometry/affine.ts";
 import type { ArrayInfo } from "../source.ts";
 import { niftiTypeOf } from "./datatype.ts";
 import { axisNames } from "./describe.ts";
-import type { Affine } from "./orientation.ts";
 import { codeOfUnit, writableUnits } from "./units.ts";
 
 /** What a writer needs to know of an array. */
-export type NiftiWriteInfo = Pick<ArrayInfo, "shape" | "dtype" | "axes" | "spacing" | "unit" | "translation" | "affine">;
+export type NiftiWriteInfo = Pick<ArrayInfo, "shape" | "dtype" | "axes" | "spacing" | "unit" | "translation" | "affine" | "orientation">;
 
 /** One value per file axis (x first), 1 or 0 on the axes that the array lacks. */
 interface FileAxes {
@@ -78,13 +78,19 @@ function unitCode(unit: string, kind: "space" | "time", axis: string): { readonl
   );
 }
 
-/** The matrix for sform: the array's own, else spacing and translation. */
-function sformRows({ affine }: NiftiWriteInfo, { spacing, translation }: FileAxes): Affine {
-  if (affine !== undefined) return affine.slice(0, 3);
-  return [0, 1, 2].map((row) =>
-    [0, 1, 2, 3].map((column) => (column === 3 ? translation[row] : column === row ? spacing[row] : 0) as number),
-  );
+/** The matrix for sform, in NIfTI's world (RAS): the array's own, else spacing and translation. */
+function sformRows({ affine, axes, orientation }: NiftiWriteInfo, { spacing, translation }: FileAxes): Affine {
+  const columns = ["x", "y", "z"];
+  const own =
+    affine === undefined
+      ? straightAffine(["z", "y", "x"], spacing.slice(0, 3).toReversed(), translation.slice(0, 3).toReversed())
+      : reordered(affine, affineColumns(axes), columns);
+  return oriented(own, orientation, "RAS").slice(0, 3);
 }
+
+/** Whether the quaternion form, which is written for spacing and translation alone, says the same as the matrix. */
+const isStraight = ({ affine, orientation }: NiftiWriteInfo): boolean =>
+  affine === undefined && (orientation === undefined || orientation === "RAS");
 
 const intent = "voxmill";
 
@@ -107,9 +113,9 @@ function nifti1(info: NiftiWriteInfo, axes: FileAxes): Uint8Array {
   out[123] = axes.units;
   view.setFloat32(136, axes.translation[3] as number, true);
   writeText(out, 148, intent);
-  view.setInt16(252, info.affine === undefined ? 2 : 0, true);
+  view.setInt16(252, isStraight(info) ? 2 : 0, true);
   view.setInt16(254, 2, true);
-  if (info.affine === undefined) for (let i = 0; i < 3; i++) view.setFloat32(268 + 4 * i, axes.translation[i] as number, true);
+  if (isStraight(info)) for (let i = 0; i < 3; i++) view.setFloat32(268 + 4 * i, axes.translation[i] as number, true);
   sformRows(info, axes).forEach((row, r) => {
     row.forEach((value, c) => {
       view.setFloat32(280 + 16 * r + 4 * c, value, true);
@@ -137,9 +143,9 @@ function nifti2(info: NiftiWriteInfo, axes: FileAxes): Uint8Array {
   view.setFloat64(176, 1, true);
   view.setFloat64(216, axes.translation[3] as number, true);
   writeText(out, 240, intent);
-  view.setInt32(344, info.affine === undefined ? 2 : 0, true);
+  view.setInt32(344, isStraight(info) ? 2 : 0, true);
   view.setInt32(348, 2, true);
-  if (info.affine === undefined) for (let i = 0; i < 3; i++) view.setFloat64(376 + 8 * i, axes.translation[i] as number, true);
+  if (isStraight(info)) for (let i = 0; i < 3; i++) view.setFloat64(376 + 8 * i, axes.translation[i] as number, true);
   sformRows(info, axes).forEach((row, r) => {
     row.forEach((value, c) => {
       view.setFloat64(400 + 32 * r + 8 * c, value, true);

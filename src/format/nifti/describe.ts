@@ -37,7 +37,7 @@ export function describe(header: NiftiHeader, gzipped: boolean, path: string): N
   const shape = dim.toReversed();
   const scale = scaling(header);
   const dtype: Dtype = scale === undefined || type.reason !== undefined ? type.dtype : "float64";
-  const { spacing, translation, affine } = placement({ ...header, dim });
+  const { spacing, translation, affine, orientation } = placement({ ...header, dim });
   const units = unitsOf(header.xyztUnits);
   const unitOf = (axis: string): string => (axis === "t" ? units.time : "xyz".includes(axis) ? units.space : "");
   const axes = axisNames.slice(0, dim.length).toReversed();
@@ -50,6 +50,7 @@ export function describe(header: NiftiHeader, gzipped: boolean, path: string): N
     unit: axes.map(unitOf),
     translation: translation.toReversed(),
     affine,
+    orientation,
     codecs: gzipped ? ["gzip"] : [],
     attributes: { nifti: attributesOf(header, type) },
   };

@@ -2,16 +2,16 @@
  * Where a NIfTI image lies: spacing, translation, and an affine where these two are not enough.
  * @module
  */
+import type { Affine, Orientation } from "../../geometry/affine.ts";
 import type { NiftiHeader } from "./header.ts";
-
-/** A 4 x 4 matrix, row-major: voxel (x, y, z, 1) to world (x, y, z, 1). */
-export type Affine = readonly (readonly number[])[];
 
 export interface Placement {
   /** Per file axis, x first. */
   readonly spacing: readonly number[];
   readonly translation: readonly number[];
   readonly affine: Affine | undefined;
+  /** Of a world that the file knows: RAS (nifti1.h). */
+  readonly orientation?: Orientation | undefined;
 }
 
 /** Directions may lean this far (relative to the spacing) and still count as straight: the noise of float32 rotations. */
@@ -28,12 +28,14 @@ export function placement(header: NiftiHeader): Placement {
   const start = dim.map((_, axis) => (axis === 3 && Number.isFinite(toffset) ? toffset : 0));
   const affine = worldMatrix(header);
   if (affine === undefined) return { spacing: sizes, translation: start, affine };
-  if (!isPlain(affine, dim.length)) return { spacing: sizes, translation: start, affine };
+  const orientation = "RAS" as const;
+  if (!isPlain(affine, dim.length)) return { spacing: sizes, translation: start, affine, orientation };
   const ofAxis = (axis: number, column: number): number => (affine[axis] as readonly number[])[column] as number;
   return {
     spacing: sizes.map((size, axis) => (axis < 3 ? ofAxis(axis, axis) : size)),
     translation: start.map((from, axis) => (axis < 3 ? ofAxis(axis, 3) : from)),
     affine: undefined,
+    orientation,
   };
 }
 

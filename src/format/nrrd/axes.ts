@@ -3,11 +3,12 @@
  * @module
  */
 
+import { type Orientation, orientations } from "../../geometry/affine.ts";
 import { placementOf } from "../raw/index.ts";
 import type { ArrayInfo } from "../source.ts";
 
 /** Facts of the axes, fastest first as in the file. */
-export type NrrdAxes = Pick<ArrayInfo, "axes" | "spacing" | "unit" | "translation" | "affine">;
+export type NrrdAxes = Pick<ArrayInfo, "axes" | "spacing" | "unit" | "translation" | "affine" | "orientation">;
 
 /** Kinds whose samples lie side by side in space; a file that gives no kinds has only such axes. */
 const spatialKinds = new Set(["domain", "space"]);
@@ -45,7 +46,18 @@ export function readAxes(fields: ReadonlyMap<string, string>, sizes: readonly nu
     // Along a world axis its unit is meant; units of a slanting step are those of the world, one for all or none.
     unit[i] = (new Set(spaceUnits).size === 1 ? spaceUnits[0] : spaceUnits[n]) ?? "";
   }
-  return { axes, spacing, unit, translation, ...(placement.affine === undefined ? {} : { affine: placement.affine }) };
+  const orientation = orientationOf(fields.get("space"));
+  return { axes, spacing, unit, translation, affine: placement.affine, ...(orientation === undefined ? {} : { orientation }) };
+}
+
+/** The three worlds that NRRD knows by their directions, in words or letters, with or without a time axis. */
+function orientationOf(space: string | undefined): Orientation | undefined {
+  const letters = (space ?? "")
+    .trim()
+    .toLowerCase()
+    .replace(/-?time$|t$/, "");
+  const named = { "right-anterior-superior": "RAS", "left-posterior-superior": "LPS", "left-anterior-superior": "LAS" } as const;
+  return named[letters as keyof typeof named] ?? orientations.find((one) => one.toLowerCase() === letters);
 }
 
 function nameAxes(spatial: readonly boolean[], kinds: readonly string[]): string[] {

@@ -26,7 +26,7 @@ import { dtypeOf } from "./voxel-type.ts";
 /**
  * NRRD with its data in the same file (.nrrd) or beside it (.nhdr, one file, a list or a printf pattern), raw, gzip or as text, in
  * both byte orders. The file's axes (fastest first) open slowest first: the same bytes, read the other way round. World coordinates
- * are those of the file's own `space` (an attribute): nothing is turned from left to right.
+ * are those of the file's own `space` (see `orientation`): nothing is turned from left to right.
  */
 export const nrrdFormat: Format = {
   name: "nrrd",
@@ -114,6 +114,7 @@ function describe({ fields, keyValues }: NrrdHeader, path: string): NrrdImage {
     unit: axes.unit.toReversed(),
     translation: axes.translation.toReversed(),
     affine: axes.affine,
+    ...(axes.orientation === undefined ? {} : { orientation: axes.orientation }),
     codecs: encoding === "raw" ? [] : [encoding],
     attributes: { nrrd: { ...Object.fromEntries(fields), ...(keyValues.size === 0 ? {} : { keyValues: Object.fromEntries(keyValues) }) } },
   };

@@ -5,6 +5,7 @@
 import { allocate, itemSize } from "../../array/dtype.ts";
 import { cStrides, NdArray } from "../../array/nd-array.ts";
 import { GeometryError, NotFoundError } from "../../errors.ts";
+import { affineOfPart } from "../../geometry/affine.ts";
 import { product, type Vec } from "../../geometry/vec.ts";
 import type { StoreOptions } from "../../store/store.ts";
 import type { ArrayInfo, ArraySource, FileLocation, SourceLocator } from "../source.ts";
@@ -56,9 +57,18 @@ export function infoOf(assembly: Assembly, scale: { readonly y: number; readonly
     unit: all.map((axis) => axis.unit),
     // The centre of a voxel that covers `scale` voxels lies (scale - 1) / 2 of them further in.
     translation: all.map((axis) => (assembly.origin?.[axis.name] ?? 0) + ((axis.scale - 1) / 2) * (axis.spacing / axis.scale)),
+    ...placeAtScale(assembly.place, all),
     codecs: codecs.filter((name) => name !== "" && name !== "none"),
     attributes: { tiff: pageFacts(page), ...assembly.attributes },
   };
+}
+
+/** The matrix of a smaller copy: its voxels are larger, and the first one's centre lies further in. */
+function placeAtScale(place: Assembly["place"], all: readonly { readonly name: string; readonly scale: number }[]): Assembly["place"] {
+  if (place?.affine === undefined || all.every(({ scale }) => scale === 1)) return place;
+  const axes = all.map(({ name }) => name);
+  const factor = all.map(({ scale }) => scale);
+  return { ...place, affine: affineOfPart(place.affine, axes, { offset: factor.map((f) => (f - 1) / 2), factor }) };
 }
 
 /** Reads an assembly. Chunks may be views of the bytes that the store gave out: they are not to be changed. */

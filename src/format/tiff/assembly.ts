@@ -2,7 +2,8 @@
  * How the pages of a file make up one array: which axes the pages run along, and which page holds which plane.
  * @module
  */
-import type { Json } from "../source.ts";
+import { type Affine, orientations } from "../../geometry/affine.ts";
+import type { ArrayInfo, Json } from "../source.ts";
 import type { Page } from "./page.ts";
 
 /** An axis along which planes lie. */
@@ -26,6 +27,8 @@ export interface Assembly {
   readonly pixel: { readonly y: number; readonly x: number; readonly unit: string; readonly unitX?: string | undefined };
   /** World position of the first voxel per axis name, where the file says one. */
   readonly origin?: { readonly [axis: string]: number } | undefined;
+  /** Voxel-to-world matrix and the directions of its world, where voxmill wrote them. */
+  readonly place?: Pick<ArrayInfo, "affine" | "orientation"> | undefined;
   /** The page of plane `index` (C order over `axes`), undefined for one that the file does not hold: it reads as 0. */
   plane(index: number): Promise<Page | undefined>;
   /** The key of the file that holds the plane. */
@@ -44,6 +47,14 @@ export const unspaced = { y: 1, x: 1, unit: "" } as const;
 
 /** An axis of a file that says nothing but its size. */
 export const plainAxis = (name: string, size: number): PlaneAxis => ({ name, size, spacing: 1, unit: "" });
+
+/** The place that voxmill wrote into a description, as far as it is one. */
+export function placeOf(affine: unknown, orientation: unknown): Assembly["place"] {
+  const isRow = (row: unknown): boolean => Array.isArray(row) && row.length === 4 && row.every(Number.isFinite);
+  const matrix = Array.isArray(affine) && affine.length === 4 && affine.every(isRow) ? (affine as Affine) : undefined;
+  const named = orientations.find((one) => one === orientation);
+  return { ...(matrix === undefined ? {} : { affine: matrix }), ...(named === undefined ? {} : { orientation: named }) };
+}
 
 /** What must agree between pages of one array: shape, samples, and how the parts of a page are cut into tiles. */
 export function layoutKey(page: Page): string {

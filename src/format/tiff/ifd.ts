@@ -153,13 +153,7 @@ export class Ifd {
 
   /** A text, up to its first zero byte; "" when it is not there. UTF-8 where that is what it is, else Latin-1. */
   async text(id: number): Promise<string> {
-    const entry = this.#entries.get(id);
-    if (entry === undefined) return "";
-    const length = entry.count * (fieldBytes[entry.type] as number);
-    const bytes =
-      entry.inline === undefined
-        ? await this.#outside(entry, length, id)
-        : new Uint8Array(this.#table.buffer, this.#table.byteOffset + entry.inline, length);
+    const bytes = await this.bytesOf(id);
     const zero = bytes.indexOf(0);
     const text = zero < 0 ? bytes : bytes.subarray(0, zero);
     try {
@@ -167,6 +161,15 @@ export class Ifd {
     } catch {
       return new TextDecoder("latin1").decode(text);
     }
+  }
+
+  /** The bytes of a tag as they are stored, none when it is not there. */
+  async bytesOf(id: number): Promise<Uint8Array> {
+    const entry = this.#entries.get(id);
+    if (entry === undefined) return new Uint8Array(0);
+    const length = entry.count * (fieldBytes[entry.type] as number);
+    if (entry.inline === undefined) return this.#outside(entry, length, id);
+    return new Uint8Array(this.#table.buffer, this.#table.byteOffset + entry.inline, length);
   }
 
   #outside(entry: Entry, length: number, id: number): Promise<Uint8Array> {

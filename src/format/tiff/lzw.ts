@@ -2,7 +2,7 @@
  * LZW as TIFF 6.0 (section 13) uses it: codes of 9 to 12 bits, most significant bit first, widened one code early.
  * @module
  */
-import { UnsupportedError } from "../../errors.ts";
+import { decodeOldLzw, isOldLzw } from "./old-lzw.ts";
 
 const clearCode = 256;
 const endCode = 257;
@@ -10,18 +10,14 @@ const firstFree = 258;
 const tableSize = 4096;
 
 /**
- * Decodes at most `limit` bytes; gives fewer when the data end before. Throws UnsupportedError for the reversed bit order of
- * TIFF 5.0 and earlier, and a plain Error for codes that cannot be.
+ * Decodes at most `limit` bytes; gives fewer when the data end before. Data in the reversed bit order of TIFF 5.0 and earlier tell so
+ * by their first bytes. Throws a plain Error for codes that cannot be.
  *
  * A string of the table is always a piece of what was already written, so the table holds positions in the output,
  * and decoding a code is one forward copy.
  */
 export function decodeLzw(data: Uint8Array, limit: number): Uint8Array {
-  if (data.length >= 2 && data[0] === 0 && ((data[1] as number) & 1) === 1) {
-    throw new UnsupportedError("Expected LZW as TIFF 6.0 defines it, found the old style with reversed bits.", {
-      hint: "Rewrite the file with a newer program, for example `tiffcp -c lzw old.tif new.tif`.",
-    });
-  }
+  if (isOldLzw(data)) return decodeOldLzw(data, limit);
   const output = new Uint8Array(limit);
   const start = new Uint32Array(tableSize);
   const length = new Uint16Array(tableSize);

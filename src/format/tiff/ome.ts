@@ -3,7 +3,7 @@
  * @module
  */
 import type { Json } from "../source.ts";
-import { type Assembly, layoutKey, type PlaneAxis } from "./assembly.ts";
+import { type Assembly, layoutKey, type PlaneAxis, placeOf } from "./assembly.ts";
 import type { OmeDescription, OmeImage, OmeTiffData } from "./ome-model.ts";
 import { parseOme } from "./ome-model.ts";
 import type { Page } from "./page.ts";
@@ -119,6 +119,7 @@ async function omeAssembly(set: OmeSet, image: OmeImage): Promise<Assembly | str
     sampleAxis: channels > 1 ? "s" : "c",
     pixel: { y: spacingOf(image, "y"), x: spacingOf(image, "x"), unit: unitOf(image, "y"), unitX: unitOf(image, "x") },
     origin: originOf(image),
+    place: placeOf(parsed(image.extras.get("affine")), image.extras.get("orientation")),
     plane: (index) => planeOf(set, table, index, template),
     keyOf: (index) => table.keys[table.file[index] as number] ?? set.file.location.key,
     pages: table.keys.length === 1 ? inFile : undefined,
@@ -130,7 +131,17 @@ async function omeAssembly(set: OmeSet, image: OmeImage): Promise<Assembly | str
 
 function planeAxes(image: OmeImage, sizes: PlaneSizes, names: readonly ("z" | "c" | "t")[]): PlaneAxis[] {
   const axes = names.map((name) => ({ name, size: sizes[name], spacing: spacingOf(image, name), unit: unitOf(image, name) }));
-  return axes.filter((axis) => axis.size > 1);
+  const named = image.extras.get("axes")?.split(",") ?? [];
+  return axes.filter((axis) => axis.size > 1 || named.includes(axis.name));
+}
+
+/** JSON, or nothing. */
+function parsed(text: string | undefined): unknown {
+  try {
+    return text === undefined ? undefined : JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 type AxisName = "t" | "c" | "z" | "y" | "x";

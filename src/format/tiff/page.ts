@@ -48,7 +48,8 @@ export async function readPage(ifd: Ifd): Promise<Page> {
   const photometricCode = await ifd.number(tag.photometric, 1);
   const stored = await storedSamples(ifd, samples, compression);
   const grid = await segmentGrid(ifd, { width, height, samples, planar, bits: stored.layout.bits, compression });
-  const subsampled = photometricCode === yCbCrPhotometric ? await isSubsampled(ifd) : false;
+  // In a JPEG picture the colours are brought to full resolution with it.
+  const subsampled = photometricCode === yCbCrPhotometric && compression.name !== "jpeg" ? await isSubsampled(ifd) : false;
   let segments: Promise<Segments> | undefined;
   const page: Page = {
     ifd,
@@ -151,6 +152,11 @@ async function reasonAgainst(
 ): Promise<string | undefined> {
   if (compression.expansion === undefined) return `its compression, ${compression.name}, is not supported`;
   if (stored.reason !== undefined) return stored.reason;
+  if (compression.name === "jpeg" && stored.layout.dtype !== "uint8") return `its JPEG samples have ${stored.layout.bits} bits`;
+  if (compression.name === "jpeg" && grid.segmentSamples !== 1 && grid.segmentSamples !== 3)
+    return `its JPEG pictures have ${grid.segmentSamples} components`;
+  if (compression.name.startsWith("ccitt") && (stored.layout.bits !== 1 || grid.segmentSamples !== 1))
+    return `its fax compression is of ${grid.segmentSamples} x ${stored.layout.bits} bits a pixel`;
   if (subsampled) return "its YCbCr colours are subsampled";
   if ((await ifd.number(tag.imageDepth, 1)) !== 1) return "its pages are volumes (tag ImageDepth)";
   if (ifd.count(tag.metaMorphPlanes) > 1) return "it is a MetaMorph stack, whose planes have no page headers";

@@ -23,7 +23,7 @@ export async function readTile(page: Page, index: number, options: StoreOptions)
   }
   const what = `tile ${index}`;
   const length = page.compression.name === "none" ? grid.segmentRows * grid.rowBytes : stored;
-  return decodeSegment(page, await readerOf(page).readDirect(offset, length, what, options), grid.segmentRows, what);
+  return decodeSegment(page, await readerOf(page).readDirect(offset, length, what, options), grid.segmentRows, grid.segmentRows, what);
 }
 
 /** The samples of rows `[begin, end)` of sample plane `plane` of a page in strips. */
@@ -33,10 +33,10 @@ export async function readRows(page: Page, plane: number, begin: number, end: nu
   if (pieces.length === 1) return pieceSamples(page, pieces[0] as Piece, stored[0]);
   const row = page.grid.segmentWidth * page.grid.segmentSamples;
   const output = allocate(page.layout.dtype, (end - begin) * row);
-  pieces.forEach((piece, i) => {
+  for (const [i, piece] of pieces.entries()) {
     // One line, but a typed array's `set` does not accept "some typed array": both sides have the dtype of the page.
-    (output as Uint8Array).set(pieceSamples(page, piece, stored[i]) as Uint8Array, (piece.begin - begin) * row);
-  });
+    (output as Uint8Array).set((await pieceSamples(page, piece, stored[i])) as Uint8Array, (piece.begin - begin) * row);
+  }
   return output;
 }
 
@@ -119,10 +119,11 @@ async function readPieces(page: Page, pieces: readonly Piece[], options: StoreOp
   return stored;
 }
 
-function pieceSamples(page: Page, piece: Piece, stored: Uint8Array | undefined): TypedArray {
+async function pieceSamples(page: Page, piece: Piece, stored: Uint8Array | undefined): Promise<TypedArray> {
   const row = page.grid.segmentWidth * page.grid.segmentSamples;
   if (stored === undefined || piece.fill !== undefined) return fillWith(page, (piece.end - piece.begin) * row, piece.fill ?? 0);
-  const samples = decodeSegment(page, stored, piece.rows, `strip ${piece.index}`);
+  const full = page.compression.name === "none" ? piece.rows : rowsOfSegment(page, piece.index);
+  const samples = await decodeSegment(page, stored, piece.rows, full, `strip ${piece.index}`);
   if (piece.skip === 0) return samples;
   const { dtype } = page.layout;
   return viewOf(dtype, samples.buffer, samples.byteOffset + piece.skip * row * itemSize(dtype), (piece.end - piece.begin) * row);

@@ -61,6 +61,7 @@ function unpack(bytes: Uint8Array, bits: number, dtype: Dtype, row: number): Typ
   const rowBytes = Math.ceil((row * bits) / 8);
   const rows = Math.floor(bytes.length / rowBytes);
   const output = allocate(dtype, rows * row);
+  if (bits === 1) return unpackBits(bytes, output as Uint8Array, rowBytes, row);
   for (let y = 0; y < rows; y++) {
     let at = y * rowBytes;
     let held = 0;
@@ -77,6 +78,14 @@ function unpack(bytes: Uint8Array, bits: number, dtype: Dtype, row: number): Typ
       output[y * row + x] = sample;
       value -= sample * step;
     }
+  }
+  return output;
+}
+
+/** One bit a sample: scans of pages have many. */
+function unpackBits(bytes: Uint8Array, output: Uint8Array, rowBytes: number, row: number): Uint8Array {
+  for (let to = 0, start = 0; to < output.length; start += rowBytes) {
+    for (let x = 0; x < row; x++) output[to++] = ((bytes[start + (x >> 3)] as number) >> (7 - (x & 7))) & 1;
   }
   return output;
 }

@@ -3,7 +3,7 @@
  * @module
  */
 import { product } from "../../geometry/vec.ts";
-import { type Assembly, layoutKey, type PlaneAxis, plainAxis, unspaced } from "./assembly.ts";
+import { type Assembly, layoutKey, type PlaneAxis, placeOf, plainAxis, unspaced } from "./assembly.ts";
 import type { Page } from "./page.ts";
 import { stackOf } from "./plain.ts";
 import { followingPlanes, type TiffFile } from "./tiff-file.ts";
@@ -15,6 +15,7 @@ export interface ShapedDescription {
   readonly spacing: readonly number[] | undefined;
   readonly unit: readonly string[] | undefined;
   readonly translation: readonly number[] | undefined;
+  readonly place: Assembly["place"];
 }
 
 /** Reads the description, or gives undefined where it is not one. */
@@ -26,7 +27,7 @@ export function parseShaped(description: string): ShapedDescription | undefined 
   } catch {
     return undefined;
   }
-  const { shape, axes, spacing, unit, translation } = json as { readonly [key: string]: unknown };
+  const { shape, axes, spacing, unit, translation, affine, orientation } = json as { readonly [key: string]: unknown };
   if (!Array.isArray(shape) || !shape.every((n) => Number.isSafeInteger(n) && n > 0)) return undefined;
   const names = typeof axes === "string" ? [...axes.toLowerCase()] : undefined;
   const list = <T>(value: unknown, ok: (entry: unknown) => entry is T): readonly T[] | undefined =>
@@ -39,6 +40,7 @@ export function parseShaped(description: string): ShapedDescription | undefined 
     spacing: list(spacing, isDistance),
     unit: list(unit, (entry): entry is string => typeof entry === "string"),
     translation: list(translation, isNumber),
+    place: placeOf(affine, orientation),
   };
 }
 
@@ -59,7 +61,9 @@ export async function shapedAssembly(file: TiffFile, described: ShapedDescriptio
   const axes = lead.map((size, i) => axisOf(described, names, i, size));
   const at = (name: string): number => names.lastIndexOf(name);
   const facts: Partial<Assembly> = {
-    axes: axes.filter((axis) => axis.size > 1),
+    // voxmill alone gives a spacing, and means the axes it names.
+    axes: axes.filter((axis) => axis.size > 1 || described.spacing !== undefined),
+    place: described.place,
     sampleAxis: axes.some((axis) => axis.name === "c") ? "s" : "c",
     pixel: {
       ...unspaced,

@@ -21,6 +21,7 @@ export const tag = {
   xResolution: 282,
   yResolution: 283,
   planarConfiguration: 284,
+  t4Options: 292,
   resolutionUnit: 296,
   software: 305,
   predictor: 317,
@@ -31,6 +32,7 @@ export const tag = {
   subIfds: 330,
   extraSamples: 338,
   sampleFormat: 339,
+  jpegTables: 347,
   yCbCrSubSampling: 530,
   imageDepth: 32997,
   metaMorphPlanes: 33629,
@@ -70,22 +72,25 @@ export interface Compression {
 }
 
 // Deflate: a match of 258 bytes takes two bits (RFC 1951). LZW: a string of up to 3,838 bytes takes a 12-bit code. PackBits: 128 of 2.
+// Zstandard: a block of 128 KiB takes four bytes. Fax: 320 bytes of white take 12 bits, and a row like the one above it takes one; with
+// rows of up to 65,536 pixels. JPEG: a block of 64 samples takes two bits (progressive pictures less, but not by far).
+const zstd: Compression = { name: "zstd", expansion: 32_768, predicts: true };
 const deflate: Compression = { name: "deflate", expansion: 1032, predicts: true };
 
 /** By the number of tag 259. */
 export const compressions: { readonly [code: number]: Compression } = {
   1: { name: "none", expansion: 1 },
-  2: { name: "ccitt-rle" },
-  3: { name: "ccitt-group3" },
-  4: { name: "ccitt-group4" },
+  2: { name: "ccitt-rle", expansion: 256 },
+  3: { name: "ccitt-group3", expansion: 65_536 },
+  4: { name: "ccitt-group4", expansion: 65_536 },
   5: { name: "lzw", expansion: 2559, predicts: true },
   6: { name: "old-jpeg" },
-  7: { name: "jpeg" },
+  7: { name: "jpeg", expansion: 2048 },
   8: deflate,
   9: { name: "jbig-bw" },
   10: { name: "jbig-color" },
   32766: { name: "next" },
-  32771: { name: "ccitt-rle-word" },
+  32771: { name: "ccitt-rle-word", expansion: 256 },
   32773: { name: "packbits", expansion: 64 },
   32809: { name: "thunderscan" },
   32946: deflate,
@@ -98,10 +103,10 @@ export const compressions: { readonly [code: number]: Compression } = {
   34887: { name: "lerc" },
   34892: { name: "lossy-jpeg" },
   34925: { name: "lzma" },
-  34926: { name: "zstd" },
+  34926: zstd,
   34933: { name: "png" },
   34934: { name: "jpeg-xr" },
-  50000: { name: "zstd" },
+  50000: zstd,
   50001: { name: "webp" },
   50002: { name: "jpeg-xl" },
   52546: { name: "jpeg-xl" },

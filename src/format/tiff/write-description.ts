@@ -14,11 +14,11 @@ export function describeTiff(plan: TiffPlan): string {
 }
 
 function shapedJson({ info, options }: TiffPlan): string {
-  const { shape, spacing, unit, translation } = info;
+  const { shape, spacing, unit, translation, affine, orientation } = info;
   // tifffile calls the samples of a pixel S.
   const axes = info.axes.map((name, i) => (i > info.axes.indexOf("x") ? "S" : name.toUpperCase())).join("");
   const name = options.name === undefined ? {} : { name: options.name };
-  const json = JSON.stringify({ shape, axes, spacing, unit, translation, ...name });
+  const json = JSON.stringify({ shape, axes, spacing, unit, translation, affine, orientation, ...name });
   return json.replace(/[^ -~]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
 
@@ -69,6 +69,10 @@ function distances({ info }: TiffPlan): { readonly attributes: string[]; readonl
     } else if (axis === "t" && isTime && spacing > 0) attributes.push(`TimeIncrement="${spacing}" TimeIncrementUnit="${symbol}"`);
     else extras.push([`spacing.${axis}`, String(spacing)], [`unit.${axis}`, unit]);
   }
+  // Readers of OME-XML do without axes of one plane: those that the array has are named.
+  if (info.shape.some((n, i) => n === 1 && i < info.axes.indexOf("y"))) extras.push(["axes", info.axes.join(",")]);
+  if (info.affine !== undefined) extras.push(["affine", JSON.stringify(info.affine)]);
+  if (info.orientation !== undefined) extras.push(["orientation", info.orientation]);
   return { attributes, extras };
 }
 

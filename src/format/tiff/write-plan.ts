@@ -8,7 +8,7 @@ import { product, type Vec } from "../../geometry/vec.ts";
 import type { ArrayInfo } from "../source.ts";
 
 /** The facts of an array that a file can hold. */
-export type WrittenInfo = Pick<ArrayInfo, "shape" | "dtype" | "axes" | "spacing" | "unit" | "translation">;
+export type WrittenInfo = Pick<ArrayInfo, "shape" | "dtype" | "axes" | "spacing" | "unit" | "translation" | "affine" | "orientation">;
 
 export interface TiffWriteOptions {
   /** Codec of the tiles. @default "deflate", at level 6: smaller than LZW, and every reader has it */

@@ -3,6 +3,7 @@
  * @module
  */
 import { FormatError } from "../../errors.ts";
+import { type Affine, type Orientation, orientations } from "../../geometry/affine.ts";
 import { dtypeOf } from "../codec/stored-type.ts";
 import { isObject, type JsonObject } from "../json.ts";
 import type { ArrayInfo, Json } from "../source.ts";
@@ -28,11 +29,11 @@ const isVector = (json: Json | undefined, ndim: number, type: "number" | "string
   Array.isArray(json) && json.length === ndim && json.every((item: Json) => typeof item === type);
 
 /** The placement that voxmill itself wrote, where it did. */
-function ownPlacement(own: Json | undefined, axes: readonly string[], path: string): Placement & Pick<ArrayInfo, "affine"> {
+function ownPlacement(own: Json | undefined, axes: readonly string[], path: string): Placement & Pick<ArrayInfo, "affine" | "orientation"> {
   const ndim = axes.length;
   const plain = { axes, spacing: axes.map(() => 1), unit: axes.map(() => ""), translation: axes.map(() => 0) };
   if (own === undefined) return plain;
-  const { spacing = plain.spacing, unit = plain.unit, translation = plain.translation, affine } = isObject(own) ? own : {};
+  const { spacing = plain.spacing, unit = plain.unit, translation = plain.translation, affine, orientation } = isObject(own) ? own : {};
   const good =
     isObject(own) && isVector(spacing, ndim, "number") && isVector(unit, ndim, "string") && isVector(translation, ndim, "number");
   const matrix = affine === undefined || (Array.isArray(affine) && affine.every((row: Json) => isVector(row, affine[0].length, "number")));
@@ -45,7 +46,8 @@ function ownPlacement(own: Json | undefined, axes: readonly string[], path: stri
     spacing: spacing as readonly number[],
     unit: unit as readonly string[],
     translation: translation as readonly number[],
-    ...(affine === undefined ? {} : { affine: affine as readonly (readonly number[])[] }),
+    ...(affine === undefined ? {} : { affine: affine as Affine }),
+    ...(orientations.includes(orientation as Orientation) ? { orientation: orientation as Orientation } : {}),
   };
 }
 
@@ -60,6 +62,7 @@ export function describeArray(metadata: ArrayMetadata, path: string, placement?:
       },
     );
   const { [ownAttribute]: own, ...attributes } = metadata.attributes;
+  const placed = ownPlacement(own, axisNames(metadata.axisNames, shape.length), path);
   return {
     shape,
     dtype: stored === undefined ? "uint8" : dtypeOf(stored),
@@ -67,6 +70,8 @@ export function describeArray(metadata: ArrayMetadata, path: string, placement?:
     ...(metadata.shard === undefined ? {} : { shards: grid }),
     codecs: metadata.codecNames,
     attributes: { ...groupAttributes, ...attributes },
-    ...(placement ?? ownPlacement(own, axisNames(metadata.axisNames, shape.length), path)),
+    // The transformations of a group hold no matrix: that of the array, which voxmill wrote, still counts.
+    ...placed,
+    ...placement,
   };
 }

@@ -4,6 +4,7 @@
  */
 import { type Dtype, isBigInt, isDtype, itemSize } from "../../array/dtype.ts";
 import { GeometryError } from "../../errors.ts";
+import type { Affine, Orientation } from "../../geometry/affine.ts";
 import type { Vec } from "../../geometry/vec.ts";
 import type { CodecSpec } from "../codec/codec.ts";
 import { plainName } from "../codec/registry.ts";
@@ -40,7 +41,9 @@ export interface ZarrOptions {
   /** World position of the centre of the first voxel. @default 0 */
   readonly translation?: readonly number[] | undefined;
   /** Voxel-to-world matrix, where spacing and translation are not enough. */
-  readonly affine?: readonly (readonly number[])[] | undefined;
+  readonly affine?: Affine | undefined;
+  /** Where the axes of the world point. */
+  readonly orientation?: Orientation | undefined;
   /** Further attributes. */
   readonly attributes?: JsonObject | undefined;
   /** 2 for readers that do not know 3 yet; without shards. @default 3 */
@@ -115,7 +118,7 @@ function checkOptions(options: ZarrOptions): void {
 /** The facts of the array as they will read. */
 export function writtenInfo(options: ZarrOptions): ArrayInfo {
   checkOptions(options);
-  const { shape, dtype, chunks, shards, affine } = options;
+  const { shape, dtype, chunks, shards, affine, orientation } = options;
   const toBytes = options.zarrFormat === 2 ? [] : [bytesSpec(dtype)];
   const names = [...toBytes, ...codecSpecs(options)].map(({ name }) => (options.zarrFormat === 2 ? plainName(name) : name));
   return {
@@ -128,14 +131,25 @@ export function writtenInfo(options: ZarrOptions): ArrayInfo {
     unit: options.unit ?? shape.map(() => ""),
     translation: options.translation ?? shape.map(() => 0),
     ...(affine === undefined ? {} : { affine }),
+    ...(orientation === undefined ? {} : { orientation }),
     codecs: shards === undefined ? names : [...names, "sharding_indexed"],
     attributes: options.attributes ?? {},
   };
 }
 
+/** The attribute that says how the array lies in the world. */
+export const placeAttribute = ({ spacing, unit, translation, affine, orientation }: ArrayInfo): JsonObject => ({
+  spacing,
+  unit,
+  translation,
+  ...(affine === undefined ? {} : { affine }),
+  ...(orientation === undefined ? {} : { orientation }),
+});
+
 /** The text of `zarr.json`; the same options give the same text. */
 export function metadataText(options: ZarrOptions): string {
-  const { shape, dtype, chunks, shards, axes, spacing, unit, translation, affine, attributes } = writtenInfo(options);
+  const info = writtenInfo(options);
+  const { shape, dtype, chunks, shards, axes, attributes } = info;
   const json = {
     zarr_format: 3,
     node_type: "array",
@@ -146,7 +160,7 @@ export function metadataText(options: ZarrOptions): string {
     fill_value: "FILL",
     codecs: codecList(options),
     dimension_names: axes,
-    attributes: { ...attributes, [ownAttribute]: { spacing, unit, translation, ...(affine === undefined ? {} : { affine }) } },
+    attributes: { ...attributes, [ownAttribute]: placeAttribute(info) },
   };
   return withFill(json, options);
 }

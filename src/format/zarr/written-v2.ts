@@ -8,7 +8,7 @@ import type { CodecSpec } from "../codec/codec.ts";
 import { plainName } from "../codec/registry.ts";
 import type { JsonObject } from "../json.ts";
 import { ownAttribute } from "./info.ts";
-import { codecSpecs, withFill, writtenInfo, type ZarrOptions } from "./written-metadata.ts";
+import { codecSpecs, placeAttribute, withFill, writtenInfo, type ZarrOptions } from "./written-metadata.ts";
 
 /** NumPy's word for a dtype; a single byte has no order. */
 function typeString(dtype: Dtype): string {
@@ -24,7 +24,8 @@ function compressor({ name, configuration }: CodecSpec): JsonObject {
 
 /** Names and texts of the metadata files, in the order in which they are to be written. */
 export function metadataTextsV2(options: ZarrOptions): readonly (readonly [name: string, text: string])[] {
-  const { shape, dtype, chunks, axes, spacing, unit, translation, affine, attributes } = writtenInfo(options);
+  const info = writtenInfo(options);
+  const { shape, dtype, chunks, axes, attributes } = info;
   const [codec] = codecSpecs(options);
   const array = {
     zarr_format: 2,
@@ -37,8 +38,7 @@ export function metadataTextsV2(options: ZarrOptions): readonly (readonly [name:
     filters: null,
     dimension_separator: "/",
   };
-  const place = { spacing, unit, translation, ...(affine === undefined ? {} : { affine }) };
-  const attrs = { ...attributes, _ARRAY_DIMENSIONS: axes, [ownAttribute]: place };
+  const attrs = { ...attributes, _ARRAY_DIMENSIONS: axes, [ownAttribute]: placeAttribute(info) };
   return [
     [".zattrs", `${JSON.stringify(attrs, undefined, 2)}\n`],
     [".zarray", withFill(array, options)],

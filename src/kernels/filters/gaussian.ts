@@ -74,10 +74,14 @@ function checkParams({ weights, odd, boundary, constantValue = 0 }: GaussianPara
     }
     // Passes along different axes commute only where a constant stays what it is.
     const sum = half.reduce((total, w, k) => total + (k === 0 || odd?.[axis] === true ? w : 2 * w), 0);
-    if (boundary === "constant" && constantValue !== 0 && (odd?.[axis] === true || Math.abs(sum - 1) > 1e-6)) {
-      throw new UnsupportedError("A derivative with a constant other than 0 outside the image is not supported.", {
-        hint: "Use another boundary, or subtract the constant from the image first.",
-      });
+    const alone = weights.every((other, i) => i === axis || other.length === 1);
+    if (!alone && boundary === "constant" && constantValue !== 0 && (odd?.[axis] === true || Math.abs(sum - 1) > 1e-6)) {
+      throw new UnsupportedError(
+        "A derivative with a constant other than 0 outside the image is not supported along several axes at once.",
+        {
+          hint: "Filter along one axis after the other, as the operators of voxmill/ops do.",
+        },
+      );
     }
   });
   if (boundary === "wrap" && weights.some((half) => half.length > 1)) {

@@ -42,9 +42,22 @@ export class BlockFaces {
     this.#addFirst(this.#faces.get("x0"), runs);
     this.#addLast(this.#faces.get("x1"), runs, width);
   }
-  /** Spills all faces, with components for provisional ids. */
-  async spill(component: Uint32Array, spill: (name: string, bytes: Uint8Array) => Promise<void>): Promise<void> {
-    for (const [side, face] of this.#faces) await spill(faceFile(side), bytesOf(encodeFace(face.finish(component))));
+  /**
+   * Spills all faces, with numbers of border components for provisional ids. Returns the border components: the components that a
+   * face shows, ascending. All others are complete, and nobody but their own block needs to know them.
+   */
+  async spill(component: Uint32Array, count: number, spill: (name: string, bytes: Uint8Array) => Promise<void>): Promise<Uint32Array> {
+    const number = new Uint32Array(count);
+    for (const face of this.#faces.values()) for (const id of face.ids()) number[component[id] as number] = 1;
+    let shown = 0;
+    for (let c = 0; c < count; c++) if (number[c] === 1) number[c] = shown++;
+    const border = new Uint32Array(shown);
+    for (const face of this.#faces.values()) {
+      for (const id of face.ids()) border[number[component[id] as number] as number] = component[id] as number;
+    }
+    for (const [side, face] of this.#faces)
+      await spill(faceFile(side), bytesOf(encodeFace(face.finish((id) => number[component[id] as number] as number))));
+    return border;
   }
 
   #addLayer(face: FaceBuilder | undefined, runs: LayerRuns): void {

@@ -6,7 +6,7 @@
  * @module
  */
 
-/** Runs of a face as words: first column, end column, component. */
+/** Runs of a face as words: first column, end column, border component. */
 const RUN_WORDS = 3;
 
 export interface Face {
@@ -44,10 +44,14 @@ export class FaceBuilder {
   endRow(): void {
     this.#rowStart.push(this.#count);
   }
-  /** The face, with the component of each run in place of its provisional id. */
-  finish(component: Uint32Array): Face {
+  /** The provisional ids of all runs. */
+  *ids(): Generator<number> {
+    for (let at = 2; at < this.#count * RUN_WORDS; at += RUN_WORDS) yield this.#runs[at] as number;
+  }
+  /** The face, with what `name` says in place of each run's provisional id. */
+  finish(name: (id: number) => number): Face {
     const runs = this.#runs.slice(0, this.#count * RUN_WORDS);
-    for (let at = 2; at < runs.length; at += RUN_WORDS) runs[at] = component[runs[at] as number] as number;
+    for (let at = 2; at < runs.length; at += RUN_WORDS) runs[at] = name(runs[at] as number);
     return { rowStart: Uint32Array.from(this.#rowStart), runs };
   }
 }

@@ -75,7 +75,11 @@ export class LabelReader implements LayerReader {
       const key = spillKey(number, name);
       return wordsOf(required(await scratch.get(key), key, scratch.name));
     };
-    return { layers: await words("layers"), map: await words("map") };
+    const layers = await words("layers");
+    const component = await words("components");
+    const labels = await words("labels");
+    for (let id = 0; id < component.length; id++) component[id] = labels[component[id] as number] as number;
+    return { layers, map: component };
   }
   /** Paints what one layer of a block has in the plane. */
   #paintLayer(record: Uint32Array, map: Uint32Array, { offset, shape }: FrameRegion, ring: LayerRing, layer: number): void {

@@ -5,26 +5,34 @@
  * first voxel of each of its components. `combine` joins the faces and numbers what belongs together; readers then paint the
  * runs with the final labels. No labelled voxel is ever stored in between.
  *
+ * It can measure the components on the way (see measured.ts), so that statistics need no second pass over the image.
+ *
  * Memory: about 12 bytes a pixel of a layer in the worker; outside it up to 8 MiB of runs on their way to a file (more where
- * one layer has more) and 8 bytes for every component that begins in some layer of the block. `combine` holds 16 bytes for every
- * component of every block and 8 for every label.
+ * one layer has more) and 8 bytes for every component that begins in some layer of the block. For `combine` see combine.ts.
  * @module
  */
 import type { Dtype } from "../../array/dtype.ts";
 import { GeometryError } from "../../errors.ts";
 import type { CollectorRun, CollectorTask, CollectorTraits, MergeCollector } from "../collector.ts";
 import type { LayerRing } from "../layers.ts";
+import type { RegionAccumulator } from "../regions/accumulator.ts";
+import type { RegionStatisticsParams } from "../regions/index.ts";
 import { BlockFaces } from "./block-faces.ts";
 import { combineLabels } from "./combine.ts";
 import { LabelReader, readerBytes } from "./label-reader.ts";
 import { LayerLabeller } from "./layer-labeller.ts";
 import { layerScratchBytes, layerSizes } from "./layer-scratch.ts";
+import { measureBytes, measuredDtypes, measuredRows, measuresOf } from "./measured.ts";
 import { bytesOf, RunSpill } from "./run-spill.ts";
 
 export type LabelParams = {
   /** Along how many axes two neighbours may differ: 1 faces, 2 edges too, 3 corners too. Axes of extent 1 have no neighbours. */
   readonly connectivity: 1 | 2 | 3;
-  readonly dtype: "uint32";
+  readonly dtype: "uint32" | "uint64";
+  /** What to measure on the way; the intensity images follow the mask, in order. */
+  readonly measures?: RegionStatisticsParams[];
+  /** False when only the measures are wanted: then no label image can be read. */
+  readonly image?: boolean;
 };
 
 export type LabelResult = {
@@ -35,21 +43,32 @@ export type LabelResult = {
 /** What a block says about itself; the rest is in its spills. */
 export interface LabelPartial {
   readonly components: number;
+  /** How many of them are seen at a face that another block shares. */
+  readonly border: number;
+  /** Pieces of records, for each measure. */
+  readonly pieces?: readonly number[];
 }
 
 export const label: MergeCollector<LabelParams, LabelResult> = {
   name: "label",
-  version: 1,
+  version: 2,
   describe,
   start: (task) => new LabelRun(task),
-  combine: combineLabels,
+  combine: (context) => combineLabels(context),
   outputDtype: (params) => params.dtype,
   readerBytes: () => readerBytes,
   open: (context) => new LabelReader(context),
+  measuring: {
+    // Which neighbours belong to the same component is known only when all blocks have met.
+    accepts: (collector, params) => collector === "regionStatistics" && !(params as RegionStatisticsParams).needs.includes("neighbours"),
+    params: (params, tables, image) => ({ ...params, image, measures: tables as RegionStatisticsParams[] }),
+    open: measuredRows,
+  },
 };
 
 function describe(params: LabelParams, inputs: readonly Dtype[]): CollectorTraits {
-  if (inputs.length !== 1 || inputs[0] !== "bool") {
+  const measured = measuredDtypes(params.measures);
+  if (inputs[0] !== "bool" || !equalTexts(inputs.slice(1), measured)) {
     throw new GeometryError(`Expected one mask (bool) to label, found [${inputs.join(", ")}].`, {
       hint: "Make a mask with a threshold first.",
     });
@@ -57,38 +76,55 @@ function describe(params: LabelParams, inputs: readonly Dtype[]): CollectorTrait
   if (![1, 2, 3].includes(params.connectivity)) {
     throw new GeometryError(`Expected a connectivity of 1 (faces), 2 (edges) or 3 (corners), found ${params.connectivity}.`);
   }
-  return { scratchBytes: ({ height, width }) => layerScratchBytes(layerSizes(height, width)), nsPerVoxel: 0.5 };
+  return {
+    scratchBytes: (block) => layerScratchBytes(layerSizes(block.height, block.width)) + measureBytes(params.measures, block),
+    nsPerVoxel: 0.5 + 0.5 * measured.length,
+  };
 }
+
+const equalTexts = (a: readonly string[], b: readonly string[]): boolean => a.length === b.length && a.every((text, i) => text === b[i]);
 
 class LabelRun implements CollectorRun {
   readonly #task: CollectorTask<LabelParams>;
   readonly #labeller: LayerLabeller;
-  readonly #runs: RunSpill;
+  readonly #runs: RunSpill | undefined;
   readonly #faces: BlockFaces;
+  readonly #measures: readonly RegionAccumulator[];
 
   constructor(task: CollectorTask<LabelParams>) {
     const [, height, width] = task.region.shape;
     this.#task = task;
     this.#labeller = new LayerLabeller(task.memory, { height, width }, task.params.connectivity);
-    this.#runs = new RunSpill((name, bytes) => task.spill(name, bytes));
+    this.#runs = task.params.image === false ? undefined : new RunSpill((name, bytes) => task.spill(name, bytes));
     this.#faces = new BlockFaces(task.image, task.region, this.#labeller.sizes.runBits);
+    this.#measures = measuresOf(task);
   }
   async consume(from: number, to: number): Promise<void> {
+    const { runBits } = this.#labeller.sizes;
     for (let layer = from; layer < to; layer++) {
       const runs = this.#labeller.label(this.#task.inputs[0] as LayerRing, layer);
       this.#faces.add(layer - this.#task.region.offset[0], runs);
-      this.#runs.add(runs);
-      if (this.#runs.full) await this.#runs.flush();
+      this.#runs?.add(runs);
+      const at = { runs: runs.runs.byteOffset, runBits, rowStart: runs.rowStart.byteOffset, ids: runs.ids.byteOffset };
+      if (runs.count > 0) for (const measure of this.#measures) await measure.addRuns(layer, at);
+      if (this.#runs?.full === true) await this.#runs.flush();
     }
     this.#labeller.keepLast();
   }
   async finish(): Promise<Uint8Array> {
-    const { component, first } = this.#labeller.ids.resolve(this.#task.region, this.#task.image);
-    await this.#runs.finish();
-    await this.#faces.spill(component, (name, bytes) => this.#task.spill(name, bytes));
-    await this.#task.spill("components", bytesOf(component));
-    await this.#task.spill("first", bytesOf(first));
-    const partial: LabelPartial = { components: first.length };
+    const { region, image } = this.#task;
+    const { component, first } = this.#labeller.ids.resolve(region, image);
+    const spill = (name: string, bytes: Uint8Array): Promise<void> => this.#task.spill(name, bytes);
+    await this.#runs?.finish();
+    const border = await this.#faces.spill(component, first.length, spill);
+    await spill("components", bytesOf(component));
+    await spill("border", bytesOf(border));
+    // Components of whole layers are counted by first voxel already.
+    const whole = region.shape[1] === image[1] && region.shape[2] === image[2];
+    if (!whole) await spill("first", bytesOf(first));
+    const pieces: number[] = [];
+    for (const measure of this.#measures) pieces.push(await measure.finish());
+    const partial: LabelPartial = { components: first.length, border: border.length, pieces };
     return new TextEncoder().encode(JSON.stringify(partial));
   }
 }

@@ -7,8 +7,10 @@ import { align } from "../memory.ts";
 import { kernelFunction } from "../wasm/instance.ts";
 import { countRoom, drainCounts } from "./histogram.ts";
 import { layerwise, onlyInput } from "./layerwise.ts";
+import { liFromHistogram } from "./li.ts";
 import { otsuIndex } from "./otsu.ts";
 import { packCounts, totalCounts } from "./partial.ts";
+import { triangleIndex } from "./triangle.ts";
 
 /** Parameters of {@link counts}: the integers first, first + 1, ... first + size - 1. Others are not counted. */
 export type CountsParams = { readonly first: JsonNumber; readonly size: number };
@@ -100,5 +102,28 @@ export const otsuCounts: Collector<CountsParams, JsonNumber> = {
   async combine(context) {
     const { values, counts } = await occurring(context);
     return values[otsuIndex(counts, values.map(Number), "float64")] as JsonNumber;
+  },
+};
+
+/** {@link counts}, reduced to the triangle threshold at once. */
+export const triangleCounts: Collector<CountsParams, JsonNumber> = {
+  ...counts,
+  name: "triangleCounts",
+  async combine(context) {
+    const { first, size } = context.params;
+    return encodeNumber(BigInt(decodeNumber(first)) + BigInt(triangleIndex(await totalCounts(context, size))));
+  },
+};
+
+/** {@link counts}, reduced to Li's threshold at once. Integers are told apart by halves, as in scikit-image. */
+export const liCounts: Collector<CountsParams, JsonNumber> = {
+  ...counts,
+  name: "liCounts",
+  async combine(context) {
+    const { values, counts } = await occurring(context);
+    const least = BigInt(decodeNumber(values[0] as JsonNumber));
+    // Distances from the smallest are exact where the values themselves (64 bits) would not be.
+    const distances = values.map((value) => Number(BigInt(decodeNumber(value)) - least));
+    return encodeNumber(liFromHistogram(counts, distances, 0.5) + Number(least));
   },
 };

@@ -13,9 +13,12 @@ import type { Json } from "../../format/source.ts";
 import type { Params } from "../kernel.ts";
 import type { Extrema } from "./extrema.ts";
 import { type HistogramOptions, histogramReduction } from "./histogram-reduction.ts";
+import { histogramThreshold } from "./histogram-threshold.ts";
+import { liFromHistogram } from "./li.ts";
 import { otsuReduction } from "./otsu-reduction.ts";
 import { type PercentileOptions, percentileReduction } from "./percentile.ts";
 import type { Summary } from "./summary.ts";
+import { triangleFromHistogram } from "./triangle.ts";
 
 /** One pass over the image. */
 export interface ReductionPass {
@@ -48,6 +51,14 @@ const ofSummary = (name: keyof Summary): Reduction =>
   single("summary", { squares: name === "std" }, (result) => (result as Summary)[name] as Json);
 const ofExtrema = (name: keyof Extrema): Reduction => single("extrema", {}, (result) => (result as Extrema)[name]);
 
+/** Enough for a threshold within a ten-thousandth of the range of the values. */
+const LI_BINS = 16_384;
+
+/** Float images have Li's threshold to within a bin: half a bin is where the iteration stops. */
+function liOfFloats(counts: readonly number[], centers: readonly number[]): number {
+  return liFromHistogram(counts, centers, ((centers[1] as number) - (centers[0] as number)) / 2);
+}
+
 /** All reductions. `count` is the number of voxels. */
 export const reductions = {
   count: () => ofExtrema("count"),
@@ -60,6 +71,9 @@ export const reductions = {
   histogram: (params: Params, dtype: Dtype) => histogramReduction(params as HistogramOptions, dtype),
   percentile: (params: Params, dtype: Dtype) => percentileReduction(params as PercentileOptions, dtype),
   otsu: (params: Params, dtype: Dtype) => otsuReduction(params as { readonly bins?: number }, dtype),
+  triangle: (_params: Params, dtype: Dtype) =>
+    histogramThreshold({ collector: "triangleCounts", bins: 256, fromHistogram: triangleFromHistogram }, dtype),
+  li: (_params: Params, dtype: Dtype) => histogramThreshold({ collector: "liCounts", bins: LI_BINS, fromHistogram: liOfFloats }, dtype),
 } as const satisfies { readonly [name: string]: (params: Params, dtype: Dtype) => Reduction };
 
 export type ReductionName = keyof typeof reductions;

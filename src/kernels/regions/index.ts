@@ -12,5 +12,6 @@ export type { PropertyColumn, RegionProperty } from "./property-column.ts";
 export { exactRatio } from "./ratio.ts";
 export type { RegionNeed } from "./record.ts";
 export type { RegionAxis, RegionImage } from "./region-axes.ts";
-export { type RegionStatisticsParams, regionStatistics } from "./region-statistics.ts";
+export { RegionRows } from "./region-rows.ts";
+export { type RegionStatisticsParams, regionLayout, regionStatistics } from "./region-statistics.ts";
 export type { ChannelStatistics, RegionStatistics, TripleOf } from "./statistics.ts";

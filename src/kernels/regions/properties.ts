@@ -5,13 +5,15 @@
 import { GeometryError } from "../../errors.ts";
 import { basicProperties } from "./basic-properties.ts";
 import { intensityProperties } from "./intensity-properties.ts";
+import { momentProperties } from "./moment-properties.ts";
 import type { PropertyColumn, RegionProperty } from "./property-column.ts";
 import type { RegionNeed } from "./record.ts";
 import { checkAxes, type RegionImage } from "./region-axes.ts";
 import { shapeProperties } from "./shape-properties.ts";
 import type { RegionStatistics } from "./statistics.ts";
+import { surfaceProperties } from "./surface-properties.ts";
 
-const all = { ...basicProperties, ...intensityProperties, ...shapeProperties };
+const all = { ...basicProperties, ...intensityProperties, ...shapeProperties, ...momentProperties, ...surfaceProperties };
 
 export type RegionPropertyName = keyof typeof all;
 
@@ -48,7 +50,7 @@ export function resolveProperties(names: readonly string[]): RegionPropertyName[
 /** What {@link regionStatistics} must collect for these properties. */
 export function regionNeeds(names: readonly string[]): RegionNeed[] {
   const needs = new Set(resolveProperties(names).flatMap((name) => regionPropertyDefinitions[name].needs));
-  return (["moments", "squares", "weighted"] as const).filter((need) => needs.has(need));
+  return (["moments", "squares", "weighted", "neighbours"] as const).filter((need) => needs.has(need));
 }
 
 /**

@@ -4,7 +4,7 @@
  * ```
  *   bytes    0      4   8     16  20  24  28  32  36  40     48     56     64
  *            label  0   area  z0  z1  y0  y1  x0  x1  sum z  sum y  sum x  second moments (zz yy xx zy zx yx, 16 bytes each)
- *   then, per intensity image: flags, min, max (8 bytes each), sum, sum of squares, sums weighted with z, y, x
+ *   then the counts of neighbours (13 pairs and the Euler number, 8 bytes each); and, per intensity image: flags, min, max (8 bytes each), sum, sum of squares, sums weighted with z, y, x
  * ```
  * Coordinates are those of the image and bounds are half-open. Sums of intensities are two's complement numbers in units of
  * 2^unit, wide enough for 2^40 voxels: an integer image needs 128 bits, float32 320, float64 2,176.
@@ -14,7 +14,7 @@ import type { Dtype } from "../../array/dtype.ts";
 import { GeometryError, UnsupportedError } from "../../errors.ts";
 
 /** Statistics that cost something beyond label, area, bounds and centroid. */
-export type RegionNeed = "moments" | "squares" | "weighted";
+export type RegionNeed = "moments" | "squares" | "weighted" | "neighbours";
 
 /** The numbers of the dtypes in assembly/region-job.ts. */
 export const dtypeNumbers: Readonly<Record<Dtype, number>> = {
@@ -54,6 +54,8 @@ export interface RecordLayout {
   readonly bytes: number;
   /** Offset of the six second moments, 0 for none. */
   readonly moments: number;
+  /** Offset of the counts of neighbours, 0 for none: 13 pairs and the Euler number, 8 bytes each. */
+  readonly neighbours: number;
   readonly channels: readonly ChannelLayout[];
 }
 
@@ -80,6 +82,7 @@ export function recordLayout(needs: readonly RegionNeed[], intensities: readonly
     return at - bytes;
   };
   const moments = needs.includes("moments") ? take(6 * 16) : 0;
+  const neighbours = needs.includes("neighbours") ? take(14 * 8) : 0;
   const channels = intensities.map((dtype): ChannelLayout => {
     const w = widthOf(dtype);
     const field = (limbs: number, unit: number): SumField => ({ offset: take(limbs * 8), limbs, unit });
@@ -89,7 +92,7 @@ export function recordLayout(needs: readonly RegionNeed[], intensities: readonly
     const weighted = (): SumField => field(w.weighted, w.unit);
     return { dtype, range, sum, squares, weighted: needs.includes("weighted") ? [weighted(), weighted(), weighted()] : undefined };
   });
-  return { bytes: at, moments, channels };
+  return { bytes: at, moments, neighbours, channels };
 }
 
 /** Throws unless this dtype can hold labels. */

@@ -43,6 +43,7 @@ function sumRanges(layout: RecordLayout): (readonly [at: number, length: number]
   const ranges: (readonly [number, number])[] = [[recordFields.area / 4, 2]];
   for (let axis = 0; axis < 3; axis++) ranges.push([recordFields.sums / 4 + 2 * axis, 2]);
   if (layout.moments > 0) for (let i = 0; i < 6; i++) ranges.push([layout.moments / 4 + 4 * i, 4]);
+  if (layout.neighbours > 0) for (let i = 0; i < 14; i++) ranges.push([layout.neighbours / 4 + 2 * i, 2]);
   for (const { sum, squares, weighted } of layout.channels) {
     ranges.push(range(sum));
     if (squares !== undefined) ranges.push(range(squares));

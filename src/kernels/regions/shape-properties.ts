@@ -35,7 +35,7 @@ function spreads(statistics: RegionStatistics, axes: readonly RegionAxis[], scal
 }
 
 /** Calls `make` for voxels and, where all axes share a unit, for lengths in it. `power` is the power of the unit. */
-function inVoxelsAndUnits(
+export function inVoxelsAndUnits(
   axes: readonly RegionAxis[],
   power: number,
   make: (scale: readonly number[], ending: string, unit: string) => PropertyColumn[],

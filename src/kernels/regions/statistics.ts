@@ -3,8 +3,9 @@
  * @module
  */
 import type { Dtype } from "../../array/dtype.ts";
-import type { Band } from "./bands.ts";
 import { meanOf, quotientOf, readInteger, readUnsigned, SAFE, varianceOf } from "./exact-sum.ts";
+import { neighbourSteps } from "./neighbours.ts";
+import type { Band } from "./partial.ts";
 import { exactRatio } from "./ratio.ts";
 import { type ChannelLayout, type RecordLayout, recordFields } from "./record.ts";
 
@@ -38,6 +39,10 @@ export interface RegionStatistics {
   readonly centroid: TripleOf<Float64Array>;
   /** Covariance of the voxel coordinates (ddof 0, without the 1/12 of a voxel's own extent): zz, yy, xx, zy, zx, yx. With the need "moments". */
   readonly covariance: readonly Float64Array[] | undefined;
+  /** For each of the 13 {@link neighbourSteps}: pairs of voxels of the region that lie one step apart. With the need "neighbours". */
+  readonly pairs: readonly Float64Array[] | undefined;
+  /** Euler number of the region, its voxels closed cubes (full connectivity). With the need "neighbours". */
+  readonly euler: Float64Array | undefined;
   readonly channels: readonly ChannelStatistics[];
 }
 
@@ -65,6 +70,8 @@ export function emptyStatistics(layout: RecordLayout, regions: number): RegionSt
     end: triple(() => new Uint32Array(regions)),
     centroid: triple(floats),
     covariance: layout.moments > 0 ? momentAxes.map(floats) : undefined,
+    pairs: layout.neighbours > 0 ? neighbourSteps.map(floats) : undefined,
+    euler: layout.neighbours > 0 ? floats() : undefined,
     channels: layout.channels.map((channel) => ({
       dtype: channel.dtype,
       min: bounds(channel.dtype),
@@ -76,13 +83,20 @@ export function emptyStatistics(layout: RecordLayout, regions: number): RegionSt
   };
 }
 
-/** Fills the rows of one band. */
-export function fillStatistics(statistics: RegionStatistics, layout: RecordLayout, band: Band): void {
+/** Fills rows from `first` on with the records `[from, to)` of a band. */
+export function fillStatistics(
+  statistics: RegionStatistics,
+  layout: RecordLayout,
+  band: Band,
+  from: number,
+  to: number,
+  first: number,
+): void {
   const { words } = band.records;
-  statistics.label.set(band.labels, band.first);
-  for (let i = 0; i < band.labels.length; i++) {
+  statistics.label.set(band.labels.subarray(from, to), first);
+  for (let i = from; i < to; i++) {
     const at = (i * layout.bytes) / 4;
-    const row = band.first + i;
+    const row = first + i - from;
     const n = band.records.area(at);
     statistics.area[row] = n;
     for (let axis = 0; axis < 3; axis++) {
@@ -92,6 +106,7 @@ export function fillStatistics(statistics: RegionStatistics, layout: RecordLayou
       (statistics.centroid[axis] as Float64Array)[row] = meanOf(words, at, sum, n);
     }
     if (statistics.covariance !== undefined) fillCovariance(statistics, layout, words, at, row);
+    if (statistics.euler !== undefined) fillNeighbours(statistics, words, at + layout.neighbours / 4, row);
     for (const [c, channel] of layout.channels.entries())
       fillChannel(statistics.channels[c] as ChannelStatistics, channel, band, at, row, n);
   }
@@ -123,6 +138,12 @@ function fillCovariance(statistics: RegionStatistics, layout: RecordLayout, word
       column[row] = exactRatio(numerator, count * count);
     }
   }
+}
+
+function fillNeighbours(statistics: RegionStatistics, words: Uint32Array, at: number, row: number): void {
+  const pairs = statistics.pairs ?? [];
+  for (const [d, column] of pairs.entries()) column[row] = readUnsigned(words, at + 2 * d);
+  (statistics.euler as Float64Array)[row] = Number(readInteger(words, at + 2 * pairs.length, 1));
 }
 
 /** Flags of a range, as in assembly/region-float.ts. */

@@ -1,7 +1,8 @@
 /** @module */
 import { z } from "zod";
 import { gaussianFilter } from "../../ops/gaussian-filter.ts";
-import { length, number, perAxisOf, positive } from "../values.ts";
+import { borderSchema } from "../border-schema.ts";
+import { length, perAxisOf, positive, wholeFrom } from "../values.ts";
 import { verb } from "../verb.ts";
 
 export const gaussianFilterVerb = verb({
@@ -11,8 +12,8 @@ export const gaussianFilterVerb = verb({
   options: z.strictObject({
     sigma: perAxisOf(length).describe("standard deviation per axis: voxels (a number) or a length (12 um)"),
     truncate: positive.default(4).describe("where the kernel is cut, in standard deviations"),
-    boundary: z.enum(["reflect", "nearest", "mirror", "constant", "wrap"]).default("reflect").describe("what lies past the image"),
-    constantValue: number.default(0).describe("the value past the image for boundary constant"),
+    order: perAxisOf(wholeFrom(0)).optional().describe("which derivative per axis: 0 smooths (default), 1 is the first derivative"),
+    ...borderSchema,
   }),
   example: "smooth: { op: gaussianFilter, input: foam, sigma: { z: 3, y: 6, x: 6 } }",
   build: (input, options) => gaussianFilter(input, options),

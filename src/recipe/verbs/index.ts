@@ -6,15 +6,19 @@ import { clipVerb } from "./clip.ts";
 import { closingVerb } from "./closing.ts";
 import { comparisonVerbs } from "./comparison.ts";
 import { dilateVerb } from "./dilate.ts";
+import { distanceTransformVerb } from "./distance-transform.ts";
 import { downsampleVerb } from "./downsample.ts";
 import { erodeVerb } from "./erode.ts";
 import { expandLabelsVerb } from "./expand-labels.ts";
 import { gaussianFilterVerb } from "./gaussian-filter.ts";
+import { gaussianVerbs } from "./gaussian-filters.ts";
 import { labelVerb } from "./label.ts";
+import { linearVerbs } from "./linear-filters.ts";
 import { logicVerbs } from "./logic.ts";
 import { mapBlocksVerb } from "./map-blocks.ts";
 import { openingVerb } from "./opening.ts";
 import { projectVerb } from "./project.ts";
+import { rankVerbs } from "./rank-filters.ts";
 import { rechunkVerb } from "./rechunk.ts";
 import { reductionVerbs } from "./reductions.ts";
 import { regionPropertiesVerb } from "./region-properties.ts";
@@ -25,6 +29,9 @@ import { whereVerb } from "./where.ts";
 /** All verbs, in the order in which the help shows them. */
 export const verbs: readonly Verb[] = [
   gaussianFilterVerb,
+  ...rankVerbs,
+  ...linearVerbs,
+  ...gaussianVerbs,
   thresholdVerb,
   ...comparisonVerbs,
   ...logicVerbs,
@@ -32,6 +39,7 @@ export const verbs: readonly Verb[] = [
   dilateVerb,
   openingVerb,
   closingVerb,
+  distanceTransformVerb,
   labelVerb,
   expandLabelsVerb,
   regionPropertiesVerb,

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import type { LazyArray } from "../../graph/lazy-array.ts";
 import type { LazyScalar } from "../../graph/lazy-scalar.ts";
-import { histogram, max, mean, min, otsu, percentile, std, sum } from "../../ops/reductions.ts";
+import { histogram, li, max, mean, min, otsu, percentile, std, sum, triangle } from "../../ops/reductions.ts";
 import { number, phrases, wholeFrom } from "../values.ts";
 import { type Verb, verb } from "../verb.ts";
 
@@ -18,6 +18,8 @@ export const reductionVerbs: readonly Verb[] = [
   reduction("max", "The largest value.", "brightest: { op: max, input: foam }", max),
   reduction("std", "The standard deviation (ddof 0).", "noise: { op: std, input: foam }", std),
   reduction("otsu", "Otsu's threshold, as scikit-image computes it.", "level: { op: otsu, input: smooth }", otsu),
+  reduction("li", "Li's threshold of minimum cross entropy, as scikit-image computes it.", "level: { op: li, input: smooth }", li),
+  reduction("triangle", "The triangle threshold, as scikit-image computes it.", "level: { op: triangle, input: smooth }", triangle),
   verb({
     name: "percentile",
     summary: "The value below which q percent of all values lie, exact, interpolated linearly.",

@@ -139,8 +139,18 @@ describe("tiff that lies", () => {
   });
   it("says why it cannot read what it does not know, without failing", async () => {
     const reasons: [RegExp, RawTag[]][] = [
-      [/jpeg, is not supported/, [[259, 3, [7]]]],
-      [/zstd, is not supported/, [[259, 3, [50_000]]]],
+      [/old-jpeg, is not supported/, [[259, 3, [6]]]],
+      [/lzma, is not supported/, [[259, 3, [34_925]]]],
+      [
+        /JPEG pictures have 4 components/,
+        [
+          [259, 3, [7]],
+          [262, 3, [5]],
+          [277, 3, [4]],
+          [258, 3, [8, 8, 8, 8]],
+        ],
+      ],
+      [/fax compression is of 1 x 8 bits/, [[259, 3, [4]]]],
       [/compression 12345, is not supported/, [[259, 3, [12_345]]]],
       [
         /samples of 16 bits and sample format 5/,
@@ -180,10 +190,10 @@ describe("tiff that lies", () => {
     const predictor = (await open(encode({ compression: "lzw", tags: [[317, 3, [3]]] }))).series[0];
     assert.match(predictor?.reason ?? "", /predictor 3 for samples of 8 bits/);
   });
-  it("refuses old-style LZW", async () => {
+  it("refuses codes that old-style LZW cannot have", async () => {
     const bytes = encode({ compression: "lzw" });
     bytes.set([0, 1], 8);
-    await assert.rejects(readAll(bytes), { name: "UnsupportedError", message: /old style/ });
+    await assert.rejects(readAll(bytes), { name: "FormatError", message: /an LZW code/ });
   });
   it("notices a changed bit in deflated pixels, and ignores padding after them", async () => {
     const noise = new NdArray(

@@ -1,0 +1,87 @@
+// The k-th smallest voxel of a neighbourhood of any shape: by keys (window.ts), all lanes of a vector at once.
+//
+// The value is found bit by bit from the top: a candidate stays as long as at most `rank` of the voxels are below it. That costs
+// bits x voxels comparisons whatever the values; small median boxes have networks of their own (median.ts).
+
+import { fillKeys, storeKeys, extreme, Window } from "./window";
+
+/** Voxels below a candidate are counted in lanes of the key's width: as unsigned numbers. */
+// @ts-ignore: decorator
+@inline function atMost<K>(a: v128, b: v128): v128 {
+  if (sizeof<K>() == 1) return i8x16.le_u(a, b);
+  if (sizeof<K>() == 2) return i16x8.le_u(a, b);
+  return v128.le<K>(a, b);
+}
+
+/** One row: the keys of `rank` (from 0) among the `n` voxels at the byte offsets `taps` from each voxel of the row at `base`. */
+function rankRow<K>(base: usize, taps: usize, n: i32, rank: i32, bits: i32, target: usize, width: i32): void {
+  let end = taps + (<usize>n << 2);
+  let most = v128.splat<K>(<K>rank);
+  let bias = v128.splat<K>(<K>(<i64>-1 << (bits - 1)));
+  for (let x: usize = 0; x < <usize>width * sizeof<K>(); x += 32) {
+    let p = bias, q = bias;
+    for (let b = bits - 1; b >= 0; b--) {
+      let bit = v128.splat<K>(<K>(<i64>1 << b));
+      let c = v128.add<K>(p, bit), d = v128.add<K>(q, bit);
+      let m = i64x2.splat(0), o = i64x2.splat(0);
+      for (let t = taps; t < end; t += 4) {
+        let at = base + load<u32>(t) + x;
+        m = v128.sub<K>(m, v128.gt<K>(c, v128.load(at)));
+        o = v128.sub<K>(o, v128.gt<K>(d, v128.load(at, 16)));
+      }
+      p = v128.bitselect(c, p, atMost<K>(m, most));
+      q = v128.bitselect(d, q, atMost<K>(o, most));
+    }
+    v128.store(target + x, p);
+    v128.store(target + x, q, 16);
+  }
+}
+
+/** One row: the smallest (P an integer type) or the largest of the neighbours. */
+function extremeRow<K, P>(base: usize, taps: usize, n: i32, target: usize, width: i32): void {
+  let end = taps + (<usize>n << 2);
+  for (let x: usize = 0; x < <usize>width * sizeof<K>(); x += 64) {
+    let at = base + load<u32>(taps) + x;
+    let a = v128.load(at), b = v128.load(at, 16), c = v128.load(at, 32), d = v128.load(at, 48);
+    for (let t = taps + 4; t < end; t += 4) {
+      at = base + load<u32>(t) + x;
+      a = extreme<K, P>(a, v128.load(at));
+      b = extreme<K, P>(b, v128.load(at, 16));
+      c = extreme<K, P>(c, v128.load(at, 32));
+      d = extreme<K, P>(d, v128.load(at, 48));
+    }
+    v128.store(target + x, a);
+    v128.store(target + x, b, 16);
+    v128.store(target + x, c, 32);
+    v128.store(target + x, d, 48);
+  }
+}
+
+// @ts-ignore: decorator
+@inline function anyRow<K>(base: usize, taps: usize, n: i32, rank: i32, bits: i32, target: usize, width: i32): void {
+  if (rank == 0) extremeRow<K, i32>(base, taps, n, target, width);
+  else if (rank == n - 1) extremeRow<K, f32>(base, taps, n, target, width);
+  else rankRow<K>(base, taps, n, rank, bits, target, width);
+}
+
+/**
+ * Rows [y0, y0 + rows) of `count` output layers (addresses at `targets`), from `depth` input layers. Offsets at `taps` count from
+ * column 0 of the uppermost row that a window reaches, in the first layer that it reaches. `result` is a row of keys.
+ */
+export function rankRows(
+  dtype: i32, keyBytes: i32, bits: i32, w: Window, depth: i32, targets: usize, targetPitch: usize, count: i32, y0: i32, rows: i32,
+  taps: usize, n: i32, rank: i32, result: usize,
+): void {
+  let wide = bits == 8 && keyBytes == 2;
+  fillKeys(dtype, wide, w, depth, y0, rows + w.above + w.below);
+  for (let i = 0; i < count; i++) {
+    for (let r = 0; r < rows; r++) {
+      let base = w.band + i * w.layerBytes + r * w.rowBytes + w.origin;
+      if (keyBytes == 1) anyRow<i8>(base, taps, n, rank, bits, result, w.width);
+      else if (keyBytes == 2) anyRow<i16>(base, taps, n, rank, bits, result, w.width);
+      else if (keyBytes == 4) anyRow<i32>(base, taps, n, rank, bits, result, w.width);
+      else anyRow<i64>(base, taps, n, rank, bits, result, w.width);
+      storeKeys(dtype, wide, result, <usize>load<u32>(targets + (<usize>i << 2)) + <usize>(y0 + r) * targetPitch, w.width);
+    }
+  }
+}

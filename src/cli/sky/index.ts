@@ -1,0 +1,9 @@
+/** `voxmill sky`: HEALPix maps and catalogues. @module */
+import type { Command } from "commander";
+import { addSkyInfo } from "./info.ts";
+import { addSkyPhotometry } from "./photometry.ts";
+
+export function addSky(program: Command): void {
+  const sky = program.command("sky").description("Maps of the sky: HEALPix in FITS, catalogues, photometry, pictures.");
+  for (const add of [addSkyInfo, addSkyPhotometry]) add(sky);
+}

@@ -1,0 +1,3 @@
+/** Catalogues of sources. @module */
+export { type ReadCatalogOptions, readCatalog } from "./read-catalog.ts";
+export { type SkyCatalog, type SkyCatalogOptions, skyCatalog } from "./sky-catalog.ts";

@@ -1,0 +1,3 @@
+/** Maps of the sky. @module */
+export { findFitsMaps, openFitsMap } from "./fits-map.ts";
+export { frameOf, type MapBlock, type SkyMap, type SkyMapOptions, skyMapOf } from "./sky-map.ts";
