@@ -12,6 +12,7 @@ import { collectorByName, mergeCollectorByName } from "../kernels/registry.ts";
 import type { Sink } from "../plan/stage.ts";
 import type { Store } from "../store/store.ts";
 import { partialKey, type ResultRecord, type RunnableStage, reducedKey, resultKey, spillKey } from "./protocol.ts";
+import { sealed } from "./sealed.ts";
 import { frameBlocks } from "./task/readers.ts";
 
 /** Combines the partials of one sink. Arrays are stored for later stages, values are recorded. */
@@ -35,15 +36,16 @@ const collectOf = ({ spec }: RunnableStage, number: number): Sink & { readonly o
 
 function combineContext(stage: RunnableStage, number: number, scratch: Store): CombineContext {
   const { spec, folder } = stage;
+  const left = sealed(scratch);
   return {
     params: collectOf(stage, number).params,
     image: toFrameVec(spec.shape, 1),
     blocks: frameBlocks(spec),
-    scratch,
+    scratch: left,
     spillKey: (block, name) => spillKey(folder, block, number, name),
     partial: async (block) => {
       const key = partialKey(folder, block, number);
-      const bytes = await scratch.get(key);
+      const bytes = await left.get(key);
       if (bytes === undefined)
         throw new FormatError(`Expected the partial of block ${block} at ${scratch.name}/${key}.`, {
           path: key,

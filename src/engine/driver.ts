@@ -42,6 +42,8 @@ export interface DriverOptions extends Patience {
   /** Begins no further block; the run ends with the reason when those at hand are done and recorded. */
   readonly drain?: AbortSignal | undefined;
   readonly onEvent?: RunListener | undefined;
+  /** Compare the checksums of outputs that earlier runs stored, not only their sizes. @default false */
+  readonly verify?: boolean | undefined;
   /** Run everything, whatever is recorded. */
   readonly fresh?: boolean | undefined;
 }
@@ -214,7 +216,9 @@ class Run {
     }
     const inMemory = stage.spec.sinks.some((s) => s.op === "array" && s.to.kind === "memory");
     const all = inMemory || fresh === true || !(await ownsOutputs(stage, scratch));
-    const done = all ? new Set<number>() : await doneBlocks(stage, { scratch, resolve, signal, keyOf: (block) => keys[block] });
+    const done = all
+      ? new Set<number>()
+      : await doneBlocks(stage, { scratch, resolve, signal, verify: this.#options.verify, keyOf: (block) => keys[block] });
     return { keys, todo: keys.flatMap((_, block) => (done.has(block) ? [] : [block])) };
   }
 

@@ -49,6 +49,8 @@ export interface RunOptions extends PlanningOptions, Patience {
   /** Begins no further block; the run ends with the reason when those at hand are done and recorded. */
   readonly drain?: AbortSignal | undefined;
   readonly onEvent?: RunListener | undefined;
+  /** Compare the checksums of outputs that earlier runs stored, not only their sizes. @default false */
+  readonly verify?: boolean | undefined;
   readonly fresh?: boolean | undefined;
 }
 

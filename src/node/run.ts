@@ -51,6 +51,8 @@ export interface MachineOptions extends Patience {
   /** Begins no further block; the run ends with the reason when those at hand are done and recorded. */
   readonly drain?: AbortSignal | undefined;
   readonly onEvent?: RunListener | undefined;
+  /** Compare the checksums of outputs that earlier runs stored, not only their sizes. @default false */
+  readonly verify?: boolean | undefined;
   /** Run everything again, whatever was done before. */
   readonly fresh?: boolean | undefined;
 }

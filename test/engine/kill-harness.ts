@@ -108,6 +108,8 @@ export interface KillReport {
   readonly kills: number;
   readonly lives: number;
   readonly jobs: number;
+  /** Blocks of the first stage that had a record when their driver died, summed over all deaths. */
+  readonly kept: number;
 }
 
 /**
@@ -120,6 +122,7 @@ export async function killJobs(kills: number, seed: number, onJob: (report: Kill
   let killed = 0;
   let lives = 0;
   let jobs = 0;
+  let kept = 0;
   try {
     const clean = join(root, "clean");
     assert.match((await live(clean, 0, () => {})).text, /finished \d+ 0\n$/);
@@ -147,13 +150,16 @@ export async function killJobs(kills: number, seed: number, onJob: (report: Kill
           );
         }
         if (code === 0) break;
-        if (existsSync(join(folder, "out", ".voxmill", "stages.json"))) before.push({ life, done: await recorded(join(folder, "out")) });
+        if (!existsSync(join(folder, "out", ".voxmill", "stages.json"))) continue;
+        const done = await recorded(join(folder, "out"));
+        kept += done.size;
+        before.push({ life, done });
       }
       assert.deepEqual(hashes(join(folder, "out")), expected, `seed ${seed}, job ${jobs}`);
       rmSync(folder, { recursive: true, force: true });
-      onJob({ kills: killed, lives, jobs });
+      onJob({ kills: killed, lives, jobs, kept });
     }
-    return { kills: killed, lives, jobs };
+    return { kills: killed, lives, jobs, kept };
   } finally {
     rmSync(root, { recursive: true, force: true });
   }

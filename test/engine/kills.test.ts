@@ -7,6 +7,7 @@ import { it } from "node:test";
 import { killJobs } from "./kill-harness.js";
 
 it("SIGKILL to a worker, the driver or both, forty times, costs no byte and repeats no recorded block", { timeout: 300_000 }, async () => {
-  const { kills } = await killJobs(40, 1);
+  const { kills, kept } = await killJobs(40, 1);
   assert.ok(kills >= 40);
+  assert.ok(kept > 20, `${kept} records outlived their drivers`);
 });

@@ -20,6 +20,7 @@ import { sinkChunks } from "../../plan/sink-chunks.ts";
 import type { Sink, StageSpec } from "../../plan/stage.ts";
 import { outputsOfBlock } from "../outputs.ts";
 import { partialKey, type RunnableStage, spillKey, type TaskReport } from "../protocol.ts";
+import { sealed } from "../sealed.ts";
 import { ArraySink, type ChunkTaker } from "./array-sink.ts";
 import type { WorkerContext } from "./context.ts";
 import type { Plane } from "./frame-axes.ts";
@@ -186,7 +187,7 @@ class BlockTask {
       return { chunks, take };
     }
     if (to.kind === "spill") {
-      const store = this.#context.resolve(this.#stage.scratch);
+      const store = sealed(this.#context.resolve(this.#stage.scratch));
       const take: ChunkTaker = async (index, chunk) => {
         this.#counts.bytesWritten += await writeSpill(store, this.#stage.folder, number, index, chunk);
       };
@@ -208,7 +209,7 @@ class BlockTask {
     { ring, y, x }: Around,
   ): Consumer {
     const { folder } = this.#stage;
-    const store = this.#context.resolve(this.#stage.scratch);
+    const store = sealed(this.#context.resolve(this.#stage.scratch));
     const run: CollectorRun = collectorByName(sink.collector).start({
       params: sink.params,
       inputs: sink.inputs.map((i) => rings.get(i) as LayerRing),
