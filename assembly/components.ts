@@ -141,6 +141,58 @@ export function uniteLayer(
   }
 }
 
+/** First column (0) or end column (1) of a run. */
+// @ts-ignore: decorator
+@inline
+function columnOf(runs: usize, runBits: i32, run: u32, end: i32): i32 {
+  return runBits == 16
+    ? <i32>load<u16>(runs + (<usize>run << 2) + (<usize>end << 1))
+    : load<i32>(runs + (<usize>run << 3) + (<usize>end << 2));
+}
+
+/** Unites the runs of a row with those of the same value of a neighbouring row; with `slack` 1 also where they only touch diagonally. */
+function uniteEqualRows(
+  table: usize, nodes: u32, names: usize, runBits: i32, slack: i32,
+  runsA: usize, valuesA: usize, a: u32, endA: u32, runsB: usize, valuesB: usize, b: u32, endB: u32,
+): void {
+  for (; a < endA; a++) {
+    const start = columnOf(runsA, runBits, a, 0) - slack;
+    const end = columnOf(runsA, runBits, a, 1) + slack;
+    const value = load<u32>(valuesA + (<usize>a << 2));
+    while (b < endB && columnOf(runsB, runBits, b, 1) <= start) b++;
+    for (let other = b; other < endB && columnOf(runsB, runBits, other, 0) < end; other++) {
+      if (load<u32>(valuesB + (<usize>other << 2)) == value) unite(table, nodes + a, nodeOf(other, nodes, names));
+    }
+  }
+}
+
+/** {@link uniteLayer} for runs with values: only those of the same value belong together. `runsAbove` is 0 when there is no layer above. */
+export function uniteEqualLayer(
+  table: usize, nodes: u32, count: u32, connectivity: i32, height: i32, runBits: i32,
+  runs: usize, rowStart: usize, values: usize, runsAbove: usize, rowStartAbove: usize, valuesAbove: usize, names: usize,
+): void {
+  for (let i: u32 = 0; i < nodes + count; i++) store<u32>(table + (<usize>i << 2), i);
+  const slack = i32(connectivity > 1);
+  for (let y = 0; y < height; y++) {
+    const first = load<u32>(rowStart + (<usize>y << 2));
+    const end = load<u32>(rowStart + (<usize>(y + 1) << 2));
+    if (first == end) continue;
+    if (y > 0) {
+      const before = load<u32>(rowStart + (<usize>(y - 1) << 2));
+      uniteEqualRows(table, nodes, 0, runBits, slack, runs, values, first, end, runs, values, before, first);
+    }
+    if (runsAbove == 0) continue;
+    for (let side = -slack; side <= slack; side++) {
+      if (y + side < 0 || y + side >= height) continue;
+      const other = rowStartAbove + (<usize>(y + side) << 2);
+      const diagonal = i32(connectivity - i32(side != 0) > 1);
+      uniteEqualRows(
+        table, nodes, names, runBits, diagonal, runs, values, first, end, runsAbove, valuesAbove, load<u32>(other), load<u32>(other, 4),
+      );
+    }
+  }
+}
+
 /** No component yet. */
 const NONE: u32 = 0xffffffff;
 

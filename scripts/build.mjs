@@ -10,36 +10,22 @@ function run(command, ...args) {
   if (status !== 0) process.exit(status ?? 1);
 }
 
-const bytesFile = "src/kernels/wasm/bytes.ts";
 const newest = (dir) => Math.max(...readdirSync(dir, { recursive: true }).map((f) => statSync(`${dir}/${f}`).mtimeMs));
-if (!existsSync(bytesFile) || statSync(bytesFile).mtimeMs < Math.max(newest("assembly"), statSync("scripts/build.mjs").mtimeMs)) {
+const sources = Math.max(newest("assembly"), statSync("scripts/build.mjs").mtimeMs);
+/** Compiles a WebAssembly module and puts its bytes into a module of `constant`. */
+function assemble(entry, file, constant, ...options) {
+  if (existsSync(file) && statSync(file).mtimeMs >= sources) return;
+  const wasm = `build/kernels/${constant}.wasm`;
   mkdirSync("build/kernels", { recursive: true });
-  mkdirSync("src/kernels/wasm", { recursive: true });
-  // No relaxed SIMD: results must be the same bits on every machine. No runtime: the host owns the memory.
-  run(
-    bin("asc"),
-    "assembly/index.ts",
-    "-o",
-    "build/kernels/kernels.wasm",
-    "-O3",
-    "--noAssert",
-    "--runtime",
-    "stub",
-    "--importMemory",
-    "--enable",
-    "simd",
-    "--enable",
-    "bulk-memory",
-    "--maximumMemory",
-    "65536",
-  );
-  const bytes = readFileSync("build/kernels/kernels.wasm");
-  writeFileSync(
-    bytesFile,
-    `// Made by scripts/build.mjs from assembly/: do not edit.\nexport const kernelBytes =\n  "${bytes.toString("base64")}";\n`,
-  );
+  // No relaxed SIMD: results must be the same bits on every machine. No runtime: the host owns the memory, or the module all of it.
+  const common = ["-O3", "--noAssert", "--runtime", "stub", "--enable", "simd", "--enable", "bulk-memory", "--maximumMemory", "65536"];
+  run(bin("asc"), entry, "-o", wasm, ...common, ...options);
+  const bytes = readFileSync(wasm).toString("base64");
+  writeFileSync(file, `// Made by scripts/build.mjs from ${entry}: do not edit.\nexport const ${constant} =\n  "${bytes}";\n`);
 }
-// Zstandard comes as a WebAssembly file in a package; its bytes become a module too, so that it loads anywhere.
+assemble("assembly/index.ts", "src/kernels/wasm/bytes.ts", "kernelBytes", "--importMemory");
+assemble("assembly/zstd/index.ts", "src/format/codec/zstd-decoder-bytes.ts", "zstdDecoderBytes", "--initialMemory", "4");
+// The Zstandard encoder comes as a WebAssembly file in a package; its bytes become a module too, so that it loads anywhere.
 const zstdFile = "src/format/codec/zstd-bytes.ts";
 const zstdWasm = "node_modules/@bokuweb/zstd-wasm/dist/esm/zstd.wasm";
 if (!existsSync(zstdFile) || statSync(zstdFile).mtimeMs < statSync("package.json").mtimeMs) {

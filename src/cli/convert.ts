@@ -1,6 +1,6 @@
 /** `voxmill convert`: an image into another file. @module */
 import { basename, resolve } from "node:path";
-import { type Command, Option } from "commander";
+import { type Command, InvalidArgumentError, Option } from "commander";
 import type { LazyArray } from "voxmill";
 import type { ZarrCodec } from "voxmill/format";
 import { extents, naturalNumber, type Range, ranges } from "./arguments.ts";
@@ -18,6 +18,7 @@ interface ConvertArguments extends MachineArguments {
   readonly shards?: readonly number[];
   readonly codec?: ZarrCodec;
   readonly levels?: number;
+  readonly zarrFormat?: 2 | 3;
   readonly region?: readonly Range[];
 }
 
@@ -31,12 +32,25 @@ export function addConvert(program: Command): void {
     .option("--level <n>", "level of its pyramid, 0 for full size", naturalNumber)
     .option("--region <z0:z1,y0:y1,x0:x1>", "only this part: start:stop for every axis, : for all of it", ranges)
     .option("--chunks <z,y,x>", "chunk shape of a .zarr", extents)
-    .addOption(new Option("--codec <name>", "compression of a .zarr (default: zstd)").choices(["none", "zstd", "gzip", "blosc", "lz4"]))
+    .addOption(
+      new Option("--codec <name>", "compression of a .zarr (default: zstd); none also for a .tif (default: deflate)").choices([
+        "none",
+        "zstd",
+        "gzip",
+        "blosc",
+        "lz4",
+      ]),
+    )
     .option("--shards <z,y,x>", "shard shape of a .zarr, multiples of the chunks: chunks in one file", extents)
     .option(
       "--levels <n>",
-      "store a .zarr as OME-Zarr pyramid with at most so many levels (labels and masks by mode, images by mean)",
+      "store a .zarr as OME-Zarr pyramid, a .tif with smaller copies, of at most so many levels (labels and masks by mode, images by mean)",
       naturalNumber,
+    )
+    .addOption(
+      new Option("--zarr-format <n>", "version of a .zarr: 3, or 2 for older readers (pyramids: OME-Zarr 0.5, 0.4)")
+        .choices(["2", "3"])
+        .argParser((text) => (text === "2" || text === "3" ? Number(text) : notAVersion())),
     );
   addMachineOptions(command)
     .addHelpText(
@@ -61,7 +75,7 @@ async function convert(from: string, to: string, given: ConvertArguments): Promi
   const array = await asUsage(() => part(source, given));
   const stored = await interruptible((signal) =>
     withMachine(given, async (machine) => {
-      const storing = { shards: given.shards, levels: given.levels };
+      const storing = { shards: given.shards, levels: given.levels, zarrFormat: given.zarrFormat };
       const options = { ...machine, ...storing, codec: given.codec, drain: signal };
       const planned = await asUsage(() => plan({ [basename(to)]: { kind: "stored", array, ...storing } }, options));
       const reporter = await reporterFor(planned, false);
@@ -110,6 +124,10 @@ async function part(source: LazyArray, { region, chunks }: ConvertArguments): Pr
     throw new UsageError(`Expected --chunks to have a number for each of the axes ${axes}, found ${chunks.length}.`);
   return rechunk(cut, chunks);
 }
+
+const notAVersion = (): never => {
+  throw new InvalidArgumentError("Expected 2 or 3.");
+};
 
 const rangeText = (range: Range | undefined): string => `${range?.[0] ?? ""}:${range?.[1] ?? ""}`;
 

@@ -10,7 +10,8 @@ import { UnsupportedError } from "../errors.ts";
 import { writeNifti } from "../format/nifti/index.ts";
 import { writeNpy } from "../format/npy/index.ts";
 import type { ArrayInfo, ArraySource } from "../format/source.ts";
-import { writeTiff } from "../format/tiff/index.ts";
+import { type TiffWriteOptions, writeTiff } from "../format/tiff/index.ts";
+import type { ZarrCodec } from "../format/zarr/index.ts";
 import { ChunkGrid } from "../geometry/chunk-grid.ts";
 import { Roi } from "../geometry/roi.ts";
 import { product } from "../geometry/vec.ts";
@@ -22,25 +23,21 @@ import type { RunnableStage } from "./protocol.ts";
 import { sealed } from "./sealed.ts";
 import { SpillSource } from "./task/spill.ts";
 
-/** Writes an array that the stages kept in the scratch as one file. */
+/** Writes an array that the stages kept in the scratch as one file; the levels after the first are its smaller copies. */
 export async function exportArray(
-  name: string,
-  array: LazyArray,
+  { name, levels, codec }: { readonly name: string; readonly levels: readonly LazyArray[]; readonly codec: ZarrCodec | undefined },
   plan: Plan,
   stages: readonly RunnableStage[],
   scratch: ReadableStore,
   out: Store,
 ): Promise<void> {
-  const source = keptSource(array, plan, stages, scratch);
-  const { axes, spacing, unit, translation, affine, orientation } = array;
-  const info: ArrayInfo = { ...source.info, axes, spacing, unit, translation, affine, orientation };
+  const [source, ...copies] = levels.map((level) => placedSource(level, plan, stages, scratch));
   const sink = await openSink(out, name);
   try {
-    await writeArray(
-      name.toLowerCase(),
-      { info, locator: source.locator, readChunk: (index) => source.readChunk(index), identifyChunk: () => source.identifyChunk() },
-      sink,
-    );
+    await writeArray(name.toLowerCase(), source as ArraySource, sink, {
+      levels: copies,
+      compression: codec === "none" ? "none" : "deflate",
+    });
     await sink.commit();
   } catch (error) {
     await sink.abort();
@@ -48,11 +45,19 @@ export async function exportArray(
   }
 }
 
-async function writeArray(name: string, source: ArraySource, sink: ByteSink): Promise<void> {
+/** What the stages kept, with the array's place in the world. */
+function placedSource(array: LazyArray, plan: Plan, stages: readonly RunnableStage[], scratch: ReadableStore): ArraySource {
+  const source = keptSource(array, plan, stages, scratch);
+  const { axes, spacing, unit, translation, affine, orientation } = array;
+  const info: ArrayInfo = { ...source.info, axes, spacing, unit, translation, affine, orientation };
+  return { info, locator: source.locator, readChunk: (index) => source.readChunk(index), identifyChunk: () => source.identifyChunk() };
+}
+
+async function writeArray(name: string, source: ArraySource, sink: ByteSink, tiff: TiffWriteOptions): Promise<void> {
   if (name.endsWith(".npy")) return writeNpy(source.info, layersOf(source), sink);
   if (name.endsWith(".nii") || name.endsWith(".nii.gz"))
     return writeNifti(source.info, layersOf(source), sink, { gzip: name.endsWith(".gz") });
-  if (name.endsWith(".tif") || name.endsWith(".tiff")) return writeTiff(source, sink);
+  if (name.endsWith(".tif") || name.endsWith(".tiff")) return writeTiff(source, sink, tiff);
   throw new UnsupportedError(`Expected the name of an array file, found "${name}".`);
 }
 

@@ -24,6 +24,7 @@ export interface StoringOptions {
 /** What an array of one request asks for. */
 export interface Storing extends StoringOptions {
   readonly shards?: PerAxis | undefined;
+  readonly zarrFormat?: 2 | 3 | undefined;
   /** Key of the group that the array is a member of. */
   readonly group?: string | undefined;
 }
@@ -56,6 +57,7 @@ export function zarrDestination(key: string, array: LazyArray, out: Store, stori
       spacing,
       unit,
       translation,
+      ...(storing.zarrFormat === 2 ? { zarrFormat: 2 as const } : {}),
       ...(affine === undefined ? {} : { affine }),
       ...(orientation === undefined ? {} : { orientation }),
     },

@@ -2,6 +2,7 @@
  * Which stored arrays a stage owns, and which of their chunks a block.
  * @module
  */
+import { metadataNames, writtenChunkKey } from "../format/zarr/index.ts";
 import { ChunkGrid } from "../geometry/chunk-grid.ts";
 import { Roi } from "../geometry/roi.ts";
 import { contentKey } from "../hash/content-key.ts";
@@ -21,7 +22,7 @@ export function* outputsOfBlock(stage: RunnableStage, block: number): Generator<
     for (const index of new ChunkGrid(options.shape, options.shards ?? options.chunks).meeting(
       new Roi(pick(write.offset), pick(write.shape)),
     )) {
-      yield { store, key: `${key}/c/${index.join("/")}` };
+      yield { store, key: `${key}/${writtenChunkKey(options)(index)}` };
     }
   }
 }
@@ -59,7 +60,7 @@ export async function closeOutputs(stage: RunnableStage, resolve: StoreResolver)
   for (const sink of stage.spec.sinks) {
     if (sink.op !== "array" || sink.to.kind !== "zarr") continue;
     const store = resolve(sink.to.store);
-    if (sink.to.group !== undefined) await store.delete(`${sink.to.group}/zarr.json`);
-    await store.delete(`${sink.to.key}/zarr.json`);
+    for (const folder of sink.to.group === undefined ? [sink.to.key] : [sink.to.group, sink.to.key])
+      for (const name of metadataNames) await store.delete(`${folder}/${name}`);
   }
 }

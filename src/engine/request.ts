@@ -4,28 +4,25 @@
  */
 import { allocate, type Dtype, itemSize, type TypedArrayOf, viewOf } from "../array/dtype.ts";
 import { NdArray } from "../array/nd-array.ts";
-import { UnsupportedError } from "../errors.ts";
+import { GeometryError, UnsupportedError } from "../errors.ts";
 import { MemorySource } from "../format/memory.ts";
+import type { ZarrCodec } from "../format/zarr/index.ts";
 import { product } from "../geometry/vec.ts";
 import type { LazyArray } from "../graph/lazy-array.ts";
 import { type ArrayNode, inputsOf, type ScalarNode, scalarsOf, type TableNode } from "../graph/node.ts";
 import type { Computable, LazyTable, StoredArray, Target } from "../graph/target.ts";
-import type { Resample } from "../kernels/downsample.ts";
 import type { ArrayRequest, PlanRequest } from "../plan/request.ts";
 import type { Store } from "../store/store.ts";
 import { isExport, type StoringOptions, zarrDestination } from "./destination.ts";
 import type { MemoryResource } from "./engine.ts";
-import { checkPyramid, pyramidLevels } from "./pyramid.ts";
+import { checkPyramid, type Pyramid, planeAxes, pyramidLevels } from "./pyramid.ts";
 
 /** One thing to be delivered, with where its values will be found. */
 export type Delivery =
-  | { readonly kind: "zarr" | "export"; readonly name: string; readonly array: LazyArray; readonly request: number }
-  | {
-      readonly kind: "pyramid";
-      readonly name: string;
-      readonly levels: readonly LazyArray[];
-      readonly resample: Resample | undefined;
-    }
+  | { readonly kind: "zarr"; readonly name: string; readonly array: LazyArray; readonly request: number }
+  /** A file that is written whole; the levels after the first are its smaller copies. */
+  | { readonly kind: "export"; readonly name: string; readonly levels: readonly LazyArray[]; readonly codec: ZarrCodec | undefined }
+  | ({ readonly kind: "pyramid" } & Pyramid)
   | { readonly kind: "table"; readonly name: string; readonly table: LazyTable }
   | {
       readonly kind: "derived";
@@ -95,21 +92,29 @@ export function requestFor(
 
 /** Requests one array file, or the levels of a pyramid; gives how it is delivered. */
 function storeArray(name: string, target: StoredArray, out: Store | undefined, storing: StoringOptions, arrays: ArrayRequest[]): Delivery {
-  const { array, shards, levels: most, resample } = target;
+  const { array, shards, levels: most, resample, zarrFormat } = target;
   if (isExport(name, array, out)) {
-    if (shards !== undefined || most !== undefined)
-      throw new UnsupportedError(`Expected the name of an array with shards or levels to end with .zarr, found "${name}".`);
-    const request = arrays.push({ node: array.node, to: { kind: "spill" } }) - 1;
-    return { kind: "export", name, array, request };
+    const tiff = /\.tiff?$/i.test(name);
+    if (zarrFormat !== undefined)
+      throw new UnsupportedError(`Expected the name of an array with zarrFormat to end with .zarr, found "${name}".`);
+    if (shards !== undefined || (most !== undefined && !tiff))
+      throw new UnsupportedError(
+        `Expected the name of an array with ${shards === undefined ? "levels to end with .zarr or .tif" : "shards to end with .zarr"}, found "${name}".`,
+      );
+    const levels = most === undefined ? [array] : pyramidLevels(array, most, resample, planeAxes);
+    for (const level of levels) arrays.push({ node: level.node, to: { kind: "spill" } });
+    return { kind: "export", name, levels, codec: target.codec ?? storing.codec };
   }
-  const how = { codec: target.codec ?? storing.codec, shards };
+  if (zarrFormat === 2 && shards !== undefined)
+    throw new GeometryError("Expected no shards in Zarr v2, which does not know them.", { hint: "Write v3.", option: "shards" });
+  const how = { codec: target.codec ?? storing.codec, shards, zarrFormat };
   const request = (key: string, level: LazyArray, group?: string): number =>
     arrays.push({ node: level.node, to: zarrDestination(key, level, out as Store, { ...how, group }) }) - 1;
   if (most === undefined) return { kind: "zarr", name, array, request: request(name, array) };
   const levels = pyramidLevels(array, most, resample);
   checkPyramid(name, levels);
   for (const [n, level] of levels.entries()) request(`${name}/${n}`, level, name);
-  return { kind: "pyramid", name, levels, resample };
+  return { kind: "pyramid", name, levels, resample, zarrFormat };
 }
 
 /** The arrays in memory that a plan would read. */

@@ -139,8 +139,9 @@ class Deliveries {
       await closePyramid(out, one);
       onEvent?.({ type: "target", name: one.name, what: `${describeArray(one.levels[0] as LazyArray)}, ${one.levels.length} levels` });
     } else {
-      if (one.kind === "export") await exportArray(one.name, one.array, this.#plan, this.#results.stages, scratch, out);
-      onEvent?.({ type: "target", name: one.name, what: describeArray(one.array) });
+      if (one.kind === "export") await exportArray(one, this.#plan, this.#results.stages, scratch, out);
+      const [array] = one.kind === "export" ? (one.levels as readonly [LazyArray]) : [one.array];
+      onEvent?.({ type: "target", name: one.name, what: describeArray(array) });
     }
   }
 

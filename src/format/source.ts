@@ -40,6 +40,16 @@ export interface ArrayInfo {
   readonly attributes: { readonly [key: string]: Json };
 }
 
+/** How a chunk is read. */
+export interface ReadChunkOptions {
+  readonly signal?: AbortSignal | undefined;
+  /**
+   * A place that the caller lends for the voxels of one whole chunk: the result may lie there or elsewhere. Whoever reads many chunks
+   * saves memory that is new for each of them.
+   */
+  readonly into?: Uint8Array | undefined;
+}
+
 /**
  * An array on disk (or in memory), read chunk by chunk. Nothing is read before `readChunk`, and one chunk decodes only itself.
  */
@@ -52,7 +62,9 @@ export interface ArraySource {
    * (edge chunks are clipped), in native byte order, with stride 1 on the last axis; other strides are free.
    * Missing chunks hold the fill value. Throws FormatError (path = the file and chunk) where the bytes are broken.
    */
-  readChunk(index: Vec, options?: { readonly signal?: AbortSignal | undefined }): Promise<NdArray>;
+  readChunk(index: Vec, options?: ReadChunkOptions): Promise<NdArray>;
+  /** True where `readChunk` uses the place that it is lent, as a rule. */
+  readonly decodesInto?: boolean | undefined;
   /** A word that changes whenever the values of this chunk may have changed: part of the key of every block that reads it. */
   identifyChunk(index: Vec): Promise<string>;
   /** Frees file handles and caches. */

@@ -54,9 +54,12 @@ export interface StoredArray {
   readonly shards?: PerAxis | undefined;
   /**
    * Zarr: store an OME-Zarr pyramid of at most so many levels, the first at full resolution and each further one at half of the one
-   * before along the space axes. It ends at the level that fits one chunk. @default a plain array
+   * before along the space axes. It ends at the level that fits one chunk. TIFF: the same along y and x, as sub-images of the pages.
+   * @default a plain array
    */
   readonly levels?: number | undefined;
+  /** Zarr: 2 for readers that do not know 3 yet, without shards; pyramids are OME-Zarr 0.4 then. @default 3 */
+  readonly zarrFormat?: 2 | 3 | undefined;
   /** How levels are made: the mean of 2 x 2 x 2 voxels, or the mode. @default mode for masks and labels (bool, uint32, uint64), else mean */
   readonly resample?: Resample | undefined;
 }

@@ -135,16 +135,16 @@ export async function compute(value: LazyArray | LazyTable | LazyScalar, options
   }
 }
 
-/** How an array is saved: beside the machine's options, those of a stored array (for .zarr only). */
-export type SaveOptions = MachineOptions & Pick<StoredArray, "shards" | "levels" | "resample">;
+/** How an array is saved: beside the machine's options, those of a stored array (for .zarr; `levels` for .tif too). */
+export type SaveOptions = MachineOptions & Pick<StoredArray, "shards" | "levels" | "resample" | "zarrFormat">;
 
 /**
  * Saves an array under a path or an s3:// address whose ending says how: .zarr (Zarr v3), .tif, .nii, .nii.gz, .npy. Returns the
  * stored array, open again: later steps read it instead of computing it twice. A save that was interrupted goes on where it stopped.
  */
 export async function save<D extends Dtype>(array: LazyArray<D>, path: string, options: SaveOptions = {}): Promise<LazyArray<D>> {
-  const { shards, levels, resample } = options;
-  const stored: Target = { kind: "stored", array, shards, levels, resample };
+  const { shards, levels, resample, zarrFormat } = options;
+  const stored: Target = { kind: "stored", array, shards, levels, resample, zarrFormat };
   const resolveStore = machineStores();
   const { path: target, store: out, key } = locate(path, resolveStore);
   const scratch = scratchLocator(childLocator(out.locator, `.voxmill-${key}`, path));

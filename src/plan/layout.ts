@@ -8,9 +8,13 @@ import { type Dtype, itemSize } from "../array/dtype.ts";
 import { type FrameVec, fromFrameVec, toFrameVec } from "../geometry/frame.ts";
 import { type FrameHalo, type KernelTraits, noHalo, type Triple } from "../kernels/kernel.ts";
 import { ringBytes } from "../kernels/layers.ts";
+import { align } from "../kernels/memory.ts";
 import { collectorByName, describeKernel, mergeCollectorByName } from "../kernels/registry.ts";
 import { sinkBytes } from "./sink-chunks.ts";
 import type { ReadFrom, Sink, StageSpec, Step } from "./stage.ts";
+
+/** Where rows of chunks wait for their place in a ring: little beside any block, and within the caches of a core. */
+export const STAGE_BYTES = 1 << 17;
 
 /** How one array of a task is streamed. */
 export interface StepLayout {
@@ -138,7 +142,7 @@ export function taskBytes(stage: Pick<StageSpec, "steps" | "sinks" | "batch" | "
   return bytes;
 }
 
-/** A few decoded chunks in flight, or what a merge needs to paint. */
+/** A few decoded chunks in flight and the stage for their rows, or what a merge needs to paint. */
 function readerBytes(
   step: Step & { readonly op: "read" },
   from: ReadFrom,
@@ -159,7 +163,7 @@ function readerBytes(
     const deep = Math.min(depth, layers, from.layers);
     return ringBytes(step.dtype, wide.height, wide.width, deep) + 4 * readerBytes(step, from.from, deep, wide);
   }
-  if (from.kind !== "merged") return 3 * step.chunkVoxels * itemSize(step.dtype);
+  if (from.kind !== "merged") return 3 * align(step.chunkVoxels * itemSize(step.dtype), 64) + STAGE_BYTES;
   const { offset, keep } = from.crop;
   const painted = mergeCollectorByName(from.collector).readerBytes(from.params, plane);
   if (keep.length === offset.length) return painted;

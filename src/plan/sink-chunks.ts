@@ -5,6 +5,7 @@
 import { itemSize } from "../array/dtype.ts";
 import { type FrameVec, toFrameVec } from "../geometry/frame.ts";
 import { ceilTo, product, type Vec } from "../geometry/vec.ts";
+import { align } from "../kernels/memory.ts";
 import type { Sink } from "./stage.ts";
 
 type ArraySink = Sink & { readonly op: "array" };
@@ -35,7 +36,7 @@ export function sinkBytes(sink: ArraySink, ndim: number, block: FrameVec): numbe
   const size = itemSize(sink.dtype);
   const [, height, width] = block;
   if (sink.to.kind !== "zarr") {
-    const piece = sinkLayers(sink, block) * height * width * size;
+    const piece = align(sinkLayers(sink, block) * height * width * size, 64);
     return sink.to.kind === "spill" ? 2 * piece : piece;
   }
   const { chunks, shards } = sink.to.options;
@@ -46,5 +47,5 @@ export function sinkBytes(sink: ArraySink, ndim: number, block: FrameVec): numbe
   };
   // Encoded chunks wait for their shard, at worst as long as they were; then the shard is put together once more.
   const waiting = shards === undefined ? 0 : layerOf(shards) + product(shards) * size;
-  return layerOf(chunks) + 2 * product(chunks) * size + waiting;
+  return align(layerOf(chunks), 64) + 2 * product(chunks) * size + waiting;
 }

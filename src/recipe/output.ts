@@ -19,7 +19,7 @@ import type { StepValue } from "./verb.ts";
 
 const pictureEndings = [".png", ".svg"];
 /** Options of stored arrays; `resample` means something with `levels` only. */
-const storingOptions = ["codec", "chunks", "shards", "levels", "resample"] as const;
+const storingOptions = ["codec", "chunks", "shards", "zarrFormat", "levels", "resample"] as const;
 /** Options of outputs beside `step` and `to`. */
 const options = [...storingOptions, "slice", "overlay", "colormap", "window", "column", "marks"] as const;
 type Option = (typeof options)[number];
@@ -69,12 +69,13 @@ function arrayTarget(output: OutputSpec, value: LazyArray, values: ReadonlyMap<s
   requireEnding(output, value, [...arrayEndings, ...pictureEndings]);
   if (endsWith(output.to, pictureEndings)) return pictureTarget(output, value, values);
   const zarr = endsWith(output.to, [".zarr"]);
-  const { codec, chunks, shards, levels, resample } = output;
-  const storing = levels === undefined ? (["codec", "chunks", "shards", "levels"] as const) : storingOptions;
-  allowOnly(output, ...(zarr ? storing : []));
+  const { codec, chunks, shards, zarrFormat, levels, resample } = output;
+  const storing = levels === undefined ? (["codec", "chunks", "shards", "zarrFormat", "levels"] as const) : storingOptions;
+  const tiff = endsWith(output.to, [".tif", ".tiff"]);
+  allowOnly(output, ...(zarr ? storing : tiff ? (["levels", ...(levels === undefined ? [] : (["resample"] as const))] as const) : []));
   const array = chunks === undefined ? value : rechunk(value, chunks);
-  const plain = codec === undefined && shards === undefined && levels === undefined;
-  return plain ? array : { kind: "stored", array, codec, shards, levels, resample };
+  const plain = codec === undefined && shards === undefined && zarrFormat === undefined && levels === undefined;
+  return plain ? array : { kind: "stored", array, codec, shards, zarrFormat, levels, resample };
 }
 
 function pictureTarget(output: OutputSpec, value: LazyArray, values: ReadonlyMap<string, StepValue>): Target {

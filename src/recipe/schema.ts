@@ -32,7 +32,13 @@ export const outputSchema = z.strictObject({
   codec: z.enum(["none", "zstd", "gzip", "blosc", "lz4"]).optional().describe("for .zarr: compression of chunks"),
   chunks: perAxisOf(wholeFrom(1)).optional().describe("for .zarr: chunk shape"),
   shards: perAxisOf(wholeFrom(1)).optional().describe("for .zarr: shard shape; the chunks of a shard share a file"),
-  levels: wholeFrom(1).optional().describe("for .zarr: store an OME-Zarr pyramid of at most so many levels"),
+  zarrFormat: z
+    .union([z.literal(2), z.literal(3)])
+    .optional()
+    .describe("for .zarr: 2 for older readers (default 3)"),
+  levels: wholeFrom(1)
+    .optional()
+    .describe("for .zarr: store an OME-Zarr pyramid of at most so many levels; for .tif: smaller copies in it"),
   resample: z.enum(["mean", "mode"]).optional().describe("with levels: how they are made; mode for masks and labels, else mean"),
   slice: sliceSchema.optional().describe("for pictures: which plane, such as { z: 50% }"),
   overlay: stepName.optional().describe("for pictures: labels or a mask on top"),

@@ -7,3 +7,4 @@ export * from "./frames/index.ts";
 export * from "./healpix/index.ts";
 export * from "./map/index.ts";
 export * from "./photometry/index.ts";
+export * from "./plot/index.ts";

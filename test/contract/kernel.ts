@@ -6,13 +6,15 @@ import { describe, it } from "node:test";
 import type { Dtype } from "#dist/array/dtype.js";
 import { NdArray } from "#dist/array/nd-array.js";
 import type { Collector, CombineContext, MergeCollector } from "#dist/kernels/collector.js";
-import type { FrameRegion, Kernel, Params, Triple } from "#dist/kernels/kernel.js";
+import { type FrameRegion, type Kernel, noHalo, type Params, type Triple } from "#dist/kernels/kernel.js";
 import { LayerRing } from "#dist/kernels/layers.js";
 import { WorkerMemory } from "#dist/kernels/memory.js";
+import { RegionRows } from "#dist/kernels/regions/index.js";
 import { MemoryStore } from "#dist/store/memory.js";
-import { blocksOf, putLayer, takeLayer, wholeOf } from "../kernels/harness.js";
+import { blocksOf, putLayer, surroundings, takeLayer, wholeOf } from "../kernels/harness.js";
 import { assertSameBits, randomWords } from "../kernels/random-image.js";
 import { readMerge } from "../kernels/read-merge.js";
+import { wholeStatistics } from "../kernels/whole-statistics.js";
 
 /** One way to call a kernel or collector. */
 export interface KernelCase {
@@ -186,13 +188,16 @@ async function runBlocks(collector: Collector<Params, unknown>, { params, images
     const [depth, height, width] = region.shape;
     const memory = usedMemory(options.seed + number);
     const inputs = images.map((i) => new LayerRing(memory, i.dtype, height, width, options.batch, z0));
+    const around = surroundings(memory, images, region, traits.halo ?? noHalo, options.batch);
     memory.restartPeak();
     const mark = memory.used;
     const spill = async (name: string, bytes: Uint8Array): Promise<void> => scratch.set(spillKey(number, name), bytes);
-    const run = collector.start({ params, inputs, memory, image, region, spill });
+    const run = collector.start({ params, inputs, around, memory, image, region, spill });
     for (let from = z0; from < z0 + depth; from += options.batch) {
       const to = Math.min(z0 + depth, from + options.batch);
       for (const [i, ring] of inputs.entries()) for (; ring.end < to; ring.end++) putLayer(ring, ring.end, images[i] as NdArray, y0, x0);
+      for (const [i, ring] of around.inputs.entries())
+        for (; ring.end < to; ring.end++) putLayer(ring, ring.end, images[i] as NdArray, y0 - around.y, x0 - around.x);
       const given = inputs.map((ring) => ringCopy(memory, ring));
       await run.consume(from, to);
       for (const [i, ring] of inputs.entries()) assert.deepEqual(ringCopy(memory, ring), given[i], `input ${i} is as it was`);
@@ -208,6 +213,7 @@ async function runBlocks(collector: Collector<Params, unknown>, { params, images
 /** What a collector combined; of one that leaves an array, the array. */
 async function resultOf(collector: Collector<Params, unknown>, { context }: Left, batch: number): Promise<unknown> {
   const result = await collector.combine(context);
+  if (result instanceof RegionRows) return wholeStatistics(result);
   if (!("open" in collector)) return result;
   const merge = collector as MergeCollector;
   const read = await readMerge(

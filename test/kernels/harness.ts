@@ -138,7 +138,7 @@ export async function runBlocks<P extends Params>(
 }
 
 /** Rings with the rows, columns and layers around a region, filled like the others; some columns more than the halo asks for. */
-function surroundings(
+export function surroundings(
   memory: WorkerMemory,
   images: readonly NdArray[],
   { offset: [z0, y0, x0], shape: [, height, width] }: FrameRegion,

@@ -236,6 +236,6 @@ test("a layer with more runs than a file holds at once is spilled in several", a
 });
 
 test("what cannot be labelled is refused", () => {
-  assert.throws(() => label.describe({ connectivity: 1, dtype: "uint32" }, ["uint8"]), { name: "GeometryError" });
+  assert.throws(() => label.describe({ connectivity: 1, dtype: "uint32" }, ["float32"]), { name: "GeometryError" });
   assert.throws(() => label.describe({ connectivity: 4 as 3, dtype: "uint32" }, ["bool"]), { name: "GeometryError" });
 });

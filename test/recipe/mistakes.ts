@@ -23,13 +23,13 @@ export const mistakes: { readonly [group: string]: readonly Case[] } = {
       "unknown in a step",
       "connectivity: 3",
       "conectivity: 3",
-      'recipe.yaml:8 (steps.cores.conectivity): Expected a known key, found "conectivity". Did you mean connectivity? Known here: connectivity.',
+      'recipe.yaml:8 (steps.cores.conectivity): Expected a known key, found "conectivity". Did you mean connectivity? Known here: connectivity, dtype.',
     ],
     [
       "unknown in an option",
       "{ ball: 12 }",
       "{ bal: 12 }",
-      'recipe.yaml:7 (steps.seeds.footprint.bal): Expected a known key, found "bal". Did you mean ball? Known here: ball, box, cross, offsets.',
+      'recipe.yaml:7 (steps.seeds.footprint.bal): Expected a known key, found "bal". Did you mean ball? Known here: ball, box, cross, mask, offsets.',
     ],
     [
       "two of a kind",
@@ -211,8 +211,8 @@ export const mistakes: { readonly [group: string]: readonly Case[] } = {
     [
       "a grey image for a mask",
       "input: seeds",
-      "input: foam",
-      "recipe.yaml:8 (steps.cores.input): Expected a mask (bool) for label, found uint8. Make one with threshold.",
+      "input: smooth",
+      "recipe.yaml:8 (steps.cores.input): Expected a mask (bool) or an image of integers for label, found float32. Make a mask with threshold, or cast whole numbers to integers.",
     ],
     [
       "a mask for labels",
@@ -304,13 +304,13 @@ export const mistakes: { readonly [group: string]: readonly Case[] } = {
       "a picture's option for an array",
       "to: bubbles.zarr",
       "to: bubbles.zarr, colormap: viridis",
-      'recipe.yaml:12 (outputs.0.colormap): Expected only step, to, codec, chunks, shards, levels for "bubbles.zarr", found colormap. Leave it out, or choose another ending.',
+      'recipe.yaml:12 (outputs.0.colormap): Expected only step, to, codec, chunks, shards, zarrFormat, levels for "bubbles.zarr", found colormap. Leave it out, or choose another ending.',
     ],
     [
       "how levels are made, without levels",
       "to: bubbles.zarr",
       "to: bubbles.zarr, resample: mode",
-      'recipe.yaml:12 (outputs.0.resample): Expected only step, to, codec, chunks, shards, levels for "bubbles.zarr", found resample. Leave it out, or choose another ending.',
+      'recipe.yaml:12 (outputs.0.resample): Expected only step, to, codec, chunks, shards, zarrFormat, levels for "bubbles.zarr", found resample. Leave it out, or choose another ending.',
     ],
     [
       "no column",

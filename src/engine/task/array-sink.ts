@@ -2,14 +2,14 @@
  * Stores what a stream produces: chunks are filled layer by layer and written when they are complete.
  * @module
  */
-import { allocate, type Dtype, itemSize, type TypedArrayOf, viewOf } from "../../array/dtype.ts";
+import { type Dtype, itemSize, viewOf } from "../../array/dtype.ts";
 import { NdArray } from "../../array/nd-array.ts";
 import { toFrameVec } from "../../geometry/frame.ts";
 import type { Roi } from "../../geometry/roi.ts";
 import { product, type Vec } from "../../geometry/vec.ts";
 import type { LayerRing } from "../../kernels/layers.ts";
 import type { WorkerMemory } from "../../kernels/memory.ts";
-import { unpackRow } from "./bits.ts";
+import { kernelFunction } from "../../kernels/wasm/instance.ts";
 import { frameAxis } from "./frame-axes.ts";
 
 /** Takes one complete chunk; the array is only valid during the call. */
@@ -35,7 +35,9 @@ export class ArraySink {
   readonly #offset: readonly [number, number, number];
   readonly #extent: readonly [number, number, number];
   readonly #chunk: readonly [number, number, number];
-  readonly #buffers: TypedArrayOf[Dtype][];
+  /** Where the chunks of one layer of chunks lie, one after another, and the bytes of each. */
+  readonly #chunks: number;
+  readonly #chunkBytes: number;
   readonly #across: number;
 
   constructor(options: ArraySinkOptions) {
@@ -51,7 +53,8 @@ export class ArraySink {
     const [, cy, cx] = this.#chunk;
     this.#across = Math.ceil(this.#extent[2] / cx);
     const count = Math.ceil(this.#extent[1] / cy) * this.#across;
-    this.#buffers = Array.from({ length: count }, () => allocate(options.dtype, product(this.#chunk)));
+    this.#chunkBytes = product(this.#chunk) * itemSize(options.dtype);
+    this.#chunks = options.memory.reserve(count * this.#chunkBytes);
   }
 
   /** Takes layers `[from, to)`, numbered as in the streamed image; `first` is the layer where the block begins. */
@@ -68,18 +71,20 @@ export class ArraySink {
   #put(ring: LayerRing, layer: number, inChunk: number): void {
     const [, cy, cx] = this.#chunk;
     const [, height, width] = this.#extent;
-    const buffer = this.#options.memory.buffer;
+    const { memory } = this.#options;
+    const copyRows = kernelFunction(memory.exports, "copyRows");
+    const unpackRows = kernelFunction(memory.exports, "unpackRows");
     const address = ring.address(layer);
     const size = itemSize(this.#options.dtype);
-    for (let y = 0; y < height; y++) {
-      const row = Math.floor(y / cy) * this.#across;
-      const at = (inChunk * cy + (y % cy)) * cx;
+    for (let y = 0; y < height; y += cy) {
+      const rows = Math.min(cy, height - y);
+      const source = address + y * ring.pitch;
       for (let x = 0; x < width; x += cx) {
         const n = Math.min(cx, width - x);
-        const target = this.#buffers[row + x / cx] as TypedArrayOf[Dtype];
-        const source = address + y * ring.pitch;
-        if (ring.dtype === "bool") unpackBits(new Uint8Array(buffer, source, ring.pitch), x, n, target as Uint8Array, at);
-        else (target as Uint8Array).set(viewOf(ring.dtype, buffer, source + x * size, n) as Uint8Array, at);
+        const chunk = this.#chunks + ((y / cy) * this.#across + x / cx) * this.#chunkBytes;
+        const target = chunk + inChunk * cy * cx * size;
+        if (ring.dtype === "bool") unpackRows(source, ring.pitch, x, target, cx, rows, n);
+        else copyRows(source + x * size, ring.pitch, target, cx * size, rows, n * size);
       }
     }
   }
@@ -87,9 +92,10 @@ export class ArraySink {
   /** Gives away one layer of chunks that begins at layer z of the block and has `depth` layers. */
   async #write(z: number, depth: number): Promise<void> {
     const [cz, cy, cx] = this.#chunk;
-    const { keep, write, dtype, take } = this.#options;
+    const { keep, write, dtype, take, memory } = this.#options;
     const ndim = write.ndim;
-    for (const [n, buffer] of this.#buffers.entries()) {
+    const count = Math.ceil(this.#extent[1] / cy) * this.#across;
+    for (let n = 0; n < count; n++) {
       const y = Math.floor(n / this.#across) * cy;
       const x = (n % this.#across) * cx;
       const at = [this.#offset[0] + z, this.#offset[1] + y, this.#offset[2] + x];
@@ -108,12 +114,8 @@ export class ArraySink {
         shape.push(f === undefined ? 1 : (size[f] as number));
         stride.push(f === undefined ? 0 : (frameStride[f] as number));
       }
-      await take(index, new NdArray(dtype, buffer, shape, stride));
+      const data = viewOf(dtype, memory.buffer, this.#chunks + n * this.#chunkBytes, cz * cy * cx);
+      await take(index, new NdArray<Dtype>(dtype, data, shape, stride));
     }
   }
-}
-
-function unpackBits(bits: Uint8Array, x: number, n: number, target: Uint8Array, at: number): void {
-  if ((x & 7) === 0) unpackRow(bits.subarray(x >> 3), n, target, at);
-  else for (let i = 0; i < n; i++) target[at + i] = ((bits[(x + i) >> 3] as number) >> ((x + i) & 7)) & 1;
 }

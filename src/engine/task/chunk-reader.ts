@@ -2,18 +2,18 @@
  * Fills rings from the chunks of a stored array.
  * @module
  */
-import { viewOf } from "../../array/dtype.ts";
+import { itemSize } from "../../array/dtype.ts";
 import type { NdArray } from "../../array/nd-array.ts";
 import type { ArraySource } from "../../format/source.ts";
 import { ChunkGrid } from "../../geometry/chunk-grid.ts";
 import { Roi } from "../../geometry/roi.ts";
-import type { Vec } from "../../geometry/vec.ts";
+import { product, type Vec } from "../../geometry/vec.ts";
 import type { Crop } from "../../graph/node.ts";
 import type { LayerReader } from "../../kernels/collector.ts";
 import type { LayerRing } from "../../kernels/layers.ts";
 import type { WorkerMemory } from "../../kernels/memory.ts";
-import { packRow } from "./bits.ts";
 import { frameAxis, type Plane } from "./frame-axes.ts";
+import { RingWriter } from "./ring-writer.ts";
 
 /** Chunks that are read at the same time: one is decoded while the next one comes from the disk. */
 const IN_FLIGHT = 2;
@@ -38,10 +38,17 @@ export class ChunkReader implements LayerReader {
   /** Per source axis: the frame axis that runs along it, or undefined where it is fixed at `fixed`. */
   readonly #along: readonly (0 | 1 | 2 | undefined)[];
   readonly #fixed: readonly number[];
+  readonly #writer: RingWriter;
+  /** Addresses of places for decoded chunks that no chunk has now, and their size. None where the source makes its own. */
+  readonly #places: number[];
+  readonly #chunkBytes: number;
 
   constructor(options: ChunkReaderOptions) {
     this.#options = options;
-    const { source, crop, outer } = options;
+    const { source, crop, outer, memory } = options;
+    this.#writer = new RingWriter(memory);
+    this.#chunkBytes = product(source.info.chunks) * itemSize(source.info.dtype);
+    this.#places = source.decodesInto === true ? Array.from({ length: IN_FLIGHT }, () => memory.reserve(this.#chunkBytes)) : [];
     this.#grid = new ChunkGrid(source.info.shape, source.info.chunks);
     const place = source.info.shape.map((_, axis) => crop.keep.indexOf(axis));
     this.#along = place.map((kept) => (kept < 0 ? undefined : frameAxis(kept, crop.keep.length)));
@@ -62,59 +69,52 @@ export class ChunkReader implements LayerReader {
       for (let z = from; z < to; z++) this.#bytes().fill(0, ring.address(z), ring.address(z) + ring.pitch * ring.height);
     const box = new Roi(offset, shape);
     const pending: Promise<void>[] = [];
-    for (const index of this.#grid.meeting(box)) {
-      if (pending.length >= IN_FLIGHT) await pending.shift();
-      const task = this.#readOne(index, box, ring, from);
-      task.catch(() => {}); // it is awaited below, in order; an error in the meantime is not unhandled
-      pending.push(task);
+    try {
+      for (const index of this.#grid.meeting(box)) {
+        if (pending.length >= IN_FLIGHT) await pending.shift();
+        const task = this.#readOne(index, box, ring, from);
+        task.catch(() => {}); // it is awaited below, in order; an error in the meantime is not unhandled
+        pending.push(task);
+      }
+      for (const task of pending) await task;
+    } finally {
+      // After an error the memory is given back: nothing may still be written to it.
+      await Promise.allSettled(pending);
     }
-    for (const task of pending) await task;
   }
 
   async #readOne(index: Vec, box: Roi, ring: LayerRing, from: number): Promise<void> {
     const { source, signal, onRead } = this.#options;
-    const chunk = await source.readChunk(index, { signal });
-    onRead(chunk.size * chunk.data.BYTES_PER_ELEMENT);
-    const origin = index.map((i, axis) => i * (source.info.chunks[axis] as number));
-    this.#copy(chunk, origin, box, ring, from);
+    const place = this.#places.pop();
+    try {
+      const into = place === undefined ? undefined : new Uint8Array(this.#options.memory.buffer, place, this.#chunkBytes);
+      const chunk = await source.readChunk(index, { signal, into });
+      onRead(chunk.size * chunk.data.BYTES_PER_ELEMENT);
+      const origin = index.map((i, axis) => i * (source.info.chunks[axis] as number));
+      this.#copy(chunk, origin, box, ring, from);
+    } finally {
+      if (place !== undefined) this.#places.push(place);
+    }
   }
 
   #bytes(): Uint8Array {
     return this.#options.memory.bytes();
   }
 
-  /** Copies the part of a chunk that lies in the box into the ring, row by row. */
+  /** Copies the part of a chunk that lies in the box into the ring. */
   #copy(chunk: NdArray, origin: Vec, box: Roi, ring: LayerRing, from: number): void {
     const part = new Roi(origin, chunk.shape).intersect(box);
     if (part.empty) return;
     const first = part.offset.reduce((at, o, axis) => at + (o - (origin[axis] as number)) * (chunk.stride[axis] as number), chunk.offset);
-    const count = [1, 1, 1];
-    const step = [0, 0, 0];
-    const at = [0, 0, 0];
+    const count: [number, number, number] = [1, 1, 1];
+    const stride: [number, number, number] = [0, 0, 0];
+    const at: [number, number, number] = [0, 0, 0];
     for (const [axis, f] of this.#along.entries()) {
       if (f === undefined) continue;
       count[f] = part.shape[axis] as number;
-      step[f] = chunk.stride[axis] as number;
+      stride[f] = chunk.stride[axis] as number;
       at[f] = (part.offset[axis] as number) - (box.offset[axis] as number);
     }
-    const [nz, ny, nx] = count as [number, number, number];
-    const [sz, sy, sx] = step as [number, number, number];
-    const [z0, y0, x0] = at as [number, number, number];
-    const buffer = this.#options.memory.buffer;
-    for (let z = 0; z < nz; z++) {
-      const layer = ring.address(from + z0 + z);
-      for (let y = 0; y < ny; y++) {
-        const source = first + z * sz + y * sy;
-        const row = layer + (y0 + y) * ring.pitch;
-        if (ring.dtype === "bool") packRow(chunk.data as Uint8Array, source, sx, nx, new Uint8Array(buffer, row, ring.pitch), x0);
-        else copyRow(chunk, source, sx, viewOf(ring.dtype, buffer, row + x0 * chunk.data.BYTES_PER_ELEMENT, nx));
-      }
-    }
+    this.#writer.write({ chunk, first, stride, count }, ring, from + at[0], at[1], at[2]);
   }
-}
-
-function copyRow(chunk: NdArray, source: number, step: number, target: NdArray["data"]): void {
-  const n = target.length;
-  if (step === 1) (target as Uint8Array).set(chunk.data.subarray(source, source + n) as Uint8Array);
-  else for (let i = 0; i < n; i++) target[i] = chunk.data[source + i * step] as number & bigint;
 }

@@ -46,14 +46,22 @@ function readHeader(data: Uint8Array): Header {
 
 type BlockDecoder = (source: Uint8Array, target: Uint8Array) => void | Promise<void>;
 
-const into =
+const toTarget =
   (decode: Decode): BlockDecoder =>
-  async (source, target) =>
-    target.set(await decode(source, { bytes: target.length, exact: true }));
+  async (source, target) => {
+    const found = await decode(source, { bytes: target.length, exact: true }, target);
+    if (found.buffer !== target.buffer || found.byteOffset !== target.byteOffset) target.set(found);
+  };
 
 /** By the number in bits 5 to 7 of the flags. */
 function blockDecoder(code: number): BlockDecoder {
-  const known: readonly (BlockDecoder | undefined)[] = [decodeBlosclz, decodeLz4Block, undefined, into(decodeZlib), into(decodeZstd)];
+  const known: readonly (BlockDecoder | undefined)[] = [
+    decodeBlosclz,
+    decodeLz4Block,
+    undefined,
+    toTarget(decodeZlib),
+    toTarget(decodeZstd),
+  ];
   const decoder = known[code];
   if (decoder === undefined)
     throw new UnsupportedError(`Blosc data packed with ${code === 2 ? "snappy" : `compressor ${code}`} cannot be read.`);
@@ -79,7 +87,7 @@ async function decodeBlock(data: Uint8Array, begin: number, target: Uint8Array, 
 }
 
 /** Decodes all block sizes, shuffles and compressors of Blosc 1 but snappy. */
-export const decodeBlosc: Decode = async (data, size) => {
+export const decodeBlosc: Decode = async (data, size, into) => {
   const { flags, itemSize, bytes, blockSize } = readHeader(data);
   checkDecodedSize(bytes, size);
   if (bytes === 0) return new Uint8Array(0);
@@ -98,7 +106,7 @@ export const decodeBlosc: Decode = async (data, size) => {
         ? unshuffleBits
         : undefined;
   const starts = new DataView(data.buffer, data.byteOffset + headerSize, 4 * blocks);
-  const result = new Uint8Array(bytes);
+  const result = into !== undefined && into.length >= bytes ? into.subarray(0, bytes) : new Uint8Array(bytes);
   const scratch = unshuffle === undefined ? result : new Uint8Array(Math.min(blockSize, bytes));
   for (let block = 0; block < blocks; block++) {
     const target = result.subarray(block * blockSize, (block + 1) * blockSize);
@@ -180,5 +188,5 @@ export function bloscCodec(configuration: CodecConfiguration): BytesCodec {
       throw new UnsupportedError(`Blosc data is written with "noshuffle" or "shuffle", not ${JSON.stringify(shuffle)}.`);
     return encodeBlosc(data, itemSize, itemSize > 1 && (shuffle === "shuffle" || shuffle === 1), packing(configuration["cname"], level));
   };
-  return { decode: decodeBlosc, encode };
+  return { decode: decodeBlosc, decodesInto: true, encode };
 }

@@ -22,8 +22,11 @@ export interface DecodedSize {
   readonly exact: boolean;
 }
 
-/** Throws CorruptData where the data is broken or does not give the expected size. */
-export type Decode = (data: Uint8Array, size: DecodedSize) => Uint8Array | Promise<Uint8Array>;
+/**
+ * Throws CorruptData where the data is broken or does not give the expected size. `into` is a place that the caller lends for the
+ * result: a decoder may use its beginning where the result fits, so that large chunks need no memory of their own, or leave it.
+ */
+export type Decode = (data: Uint8Array, size: DecodedSize, into?: Uint8Array) => Uint8Array | Promise<Uint8Array>;
 
 /** The same bytes give the same bytes, on every machine: encoders are pinned and take no native short cut. */
 export type Encode = (data: Uint8Array) => Uint8Array | Promise<Uint8Array>;
@@ -31,6 +34,8 @@ export type Encode = (data: Uint8Array) => Uint8Array | Promise<Uint8Array>;
 /** One bytes-to-bytes codec with its parameters bound. */
 export interface BytesCodec {
   readonly decode: Decode;
+  /** Whether `decode` uses the place that it is lent. */
+  readonly decodesInto?: boolean | undefined;
   readonly encode: Encode;
   /** Bytes that `length` bytes become, for codecs where that is fixed (checksums, shuffles). */
   readonly encodedSize?: ((length: number) => number) | undefined;

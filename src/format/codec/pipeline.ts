@@ -28,8 +28,13 @@ export interface ChunkForm {
 export interface Pipeline {
   /** The most stored bytes a chunk can have; longer values are not chunks. */
   readonly limit: number;
-  /** Decodes one chunk; `where` names file and chunk in errors. Throws FormatError where the bytes are broken. */
-  decode(stored: Uint8Array, where: string): Promise<NdArray>;
+  /** Whether `decode` uses the place that it is lent. */
+  readonly decodesInto: boolean;
+  /**
+   * Decodes one chunk; `where` names file and chunk in errors. `into` is lent for the result, which may lie there or elsewhere. Throws
+   * FormatError where the bytes are broken.
+   */
+  decode(stored: Uint8Array, where: string, into?: Uint8Array): Promise<NdArray>;
   /** Encodes one whole chunk. */
   encode(chunk: NdArray): Promise<Uint8Array>;
 }
@@ -67,9 +72,16 @@ function broken(where: string, stored: Uint8Array, cause: unknown): Error {
 }
 
 /** From stored bytes to the bytes of voxels, outermost codec first. */
-async function unpack(data: Uint8Array, codecs: readonly BytesCodec[], sizes: readonly DecodedSize[], bytes: number): Promise<Uint8Array> {
+async function unpack(
+  data: Uint8Array,
+  codecs: readonly BytesCodec[],
+  sizes: readonly DecodedSize[],
+  bytes: number,
+  into: Uint8Array | undefined,
+): Promise<Uint8Array> {
   let at = data;
-  for (let i = codecs.length - 1; i >= 0; i--) at = await (codecs[i] as BytesCodec).decode(at, sizes[i] as DecodedSize);
+  for (let i = codecs.length - 1; i >= 0; i--)
+    at = await (codecs[i] as BytesCodec).decode(at, sizes[i] as DecodedSize, i === 0 ? into : undefined);
   checkDecodedSize(at.length, { bytes, exact: true });
   return at;
 }
@@ -91,9 +103,10 @@ export async function compilePipeline(parts: CodecParts, form: ChunkForm): Promi
 
   return {
     limit,
-    async decode(data, where) {
+    decodesInto: codecs[0]?.decodesInto === true && filters.length === 0,
+    async decode(data, where, into) {
       try {
-        let values: TypedArrayOf[keyof TypedArrayOf] = voxelsOf(await unpack(data, codecs, sizes, bytes), inner, littleEndian);
+        let values: TypedArrayOf[keyof TypedArrayOf] = voxelsOf(await unpack(data, codecs, sizes, bytes, into), inner, littleEndian);
         for (const filter of filters.toReversed()) values = filter.decode(values);
         const array = new NdArray(dtypeOf(stored), values, shape, stride);
         return (stride.at(-1) ?? 1) === 1 ? array : inCOrder(array);

@@ -44,6 +44,6 @@ export async function loadCodec({ name, configuration }: CodecSpec): Promise<Byt
   if (load === undefined)
     throw new UnsupportedError(`The codec "${name}" is not known.`, { hint: `Known are ${[...loaders.keys()].join(", ")}.` });
   const codec = (await load())(configuration);
-  const decode: Decode = (data, size) => (fasterDecoders.get(plain) ?? codec.decode)(data, size);
-  return { ...codec, decode };
+  const decode: Decode = (data, size, into) => (fasterDecoders.get(plain) ?? codec.decode)(data, size, into);
+  return { ...codec, decode, decodesInto: codec.decodesInto === true && !fasterDecoders.has(plain) };
 }

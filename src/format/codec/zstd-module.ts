@@ -1,12 +1,12 @@
 /**
- * Zstandard in WebAssembly, called by address: bytes are copied in once and out once, and buffers and contexts stay.
+ * The Zstandard encoder in WebAssembly, called by address: bytes are copied in once and out once, and buffers and contexts stay.
+ * What it writes is pinned with its version; frames are read by a decoder of our own (`zstd-decoder.ts`), which is faster.
  *
  * The module is the C library built by Emscripten, as `@bokuweb/zstd-wasm` 0.0.27 ships it; the build puts its bytes beside this
  * file. Emscripten shortens the names of exports; which is which is pinned here with the version and held by tests that compare
  * its bytes with those of another build.
  * @module
  */
-import { CorruptData } from "./codec.ts";
 import { zstdBytes } from "./zstd-bytes.ts";
 
 interface ZstdExports {
@@ -30,10 +30,6 @@ interface ZstdExports {
     length: number,
     level: number,
   ) => number;
-  /** ZSTD_createDCtx */
-  readonly n: () => number;
-  /** ZSTD_decompress_usingDict */
-  readonly q: (context: number, target: number, room: number, source: number, size: number, dictionary: number, length: number) => number;
   /** malloc */
   readonly s: (size: number) => number;
   /** free */
@@ -72,7 +68,6 @@ class Scratch {
 class ZstdModule {
   readonly #exports: ZstdExports;
   readonly #compressing: number;
-  readonly #decompressing: number;
   readonly #source: Scratch;
   readonly #target: Scratch;
 
@@ -86,7 +81,6 @@ class ZstdModule {
     this.#exports = new WebAssembly.Instance(new WebAssembly.Module(bytes), imports).exports as unknown as ZstdExports;
     this.#exports.g();
     this.#compressing = this.#exports.j();
-    this.#decompressing = this.#exports.n();
     this.#source = new Scratch(this.#exports);
     this.#target = new Scratch(this.#exports);
   }
@@ -109,18 +103,13 @@ class ZstdModule {
     const target = this.#target.reserve(room);
     return this.#take(this.#exports.l(this.#compressing, target, room, source, data.length, 0, 0, level), target);
   }
-  decompress(frame: Uint8Array, size: number): Uint8Array {
-    const source = this.#put(frame);
-    const target = this.#target.reserve(Math.max(1, size));
-    return this.#take(this.#exports.q(this.#decompressing, target, size, source, frame.length, 0, 0), target);
-  }
   #put(data: Uint8Array): number {
     const address = this.#source.reserve(Math.max(1, data.length));
     new Uint8Array(this.#exports.f.buffer, address, data.length).set(data);
     return address;
   }
   #take(length: number, target: number): Uint8Array {
-    if (this.#exports.h(length) !== 0) throw new CorruptData(`zstd refuses it (error ${-length})`);
+    if (this.#exports.h(length) !== 0) throw new Error(`The zstd encoder stopped (error ${-length}).`);
     const result = new Uint8Array(this.#exports.f.buffer, target, length >>> 0).slice();
     this.#source.settle();
     this.#target.settle();

@@ -35,14 +35,26 @@ export function firstIfdPatch(big: boolean, ifd: number): { readonly offset: num
   return { offset: big ? 8 : 4, bytes };
 }
 
-/** One page header with the values that do not fit into it, to be written at `offset`; `last` ends the chain. */
+/** Where a page header lies, and what belongs to it beside its tiles. */
+export interface PagePlace {
+  readonly offset: number;
+  readonly description: string;
+  /** Bytes between this header and the next one of the chain; undefined for the last. */
+  readonly gap: number | undefined;
+  /** Marks a smaller copy. */
+  readonly reduced: boolean;
+  /** Offsets of the headers of smaller copies. */
+  readonly subImages: readonly number[];
+}
+
+/** One page header with the values that do not fit into it. */
 export function pageHeader(
   plan: TiffPlan,
   tiles: { readonly offsets: ArrayLike<number>; readonly counts: ArrayLike<number> },
-  place: { readonly offset: number; readonly description: string; readonly last: boolean },
+  place: PagePlace,
 ): Uint8Array {
   const { big } = plan;
-  const fields = pageFields(plan, tiles, place.description);
+  const fields = pageFields(plan, tiles, place);
   const [entry, word, prefix] = big ? [20, 8, 8] : [12, 4, 2];
   const outside = fields.map((field) => ({ ...field, bytes: field.values.length * (bytesOf[field.type] as number) }));
   const values = align(prefix + fields.length * entry + word);
@@ -63,7 +75,7 @@ export function pageHeader(
     }
     for (let k = 0; k < list.length; k++) putNumber(view, target + k * (bytesOf[type] as number), type, list[k] as number);
   });
-  putNumber(view, prefix + fields.length * entry, big ? long8 : long, place.last ? 0 : place.offset + total);
+  putNumber(view, prefix + fields.length * entry, big ? long8 : long, place.gap === undefined ? 0 : place.offset + total + place.gap);
   return block;
 }
 
@@ -77,7 +89,11 @@ function putNumber(view: DataView, at: number, type: number, value: number): voi
 }
 
 /** All tags of a page, in ascending order. */
-function pageFields(plan: TiffPlan, tiles: { offsets: ArrayLike<number>; counts: ArrayLike<number> }, description: string): Field[] {
+function pageFields(
+  plan: TiffPlan,
+  tiles: { offsets: ArrayLike<number>; counts: ArrayLike<number> },
+  { description, reduced, subImages }: PagePlace,
+): Field[] {
   const { samples, dtype, big } = plan;
   const each = (value: number): number[] => new Array<number>(samples).fill(value);
   const rgb = (samples === 3 || samples === 4) && (dtype === "uint8" || dtype === "uint16");
@@ -89,7 +105,7 @@ function pageFields(plan: TiffPlan, tiles: { offsets: ArrayLike<number>; counts:
   const extra: Field[] =
     samples > colours ? [{ id: tag.extraSamples, type: short, values: new Array<number>(samples - colours).fill(0) }] : [];
   return [
-    one(tag.newSubfileType, long, 0),
+    one(tag.newSubfileType, long, reduced ? 1 : 0),
     one(tag.imageWidth, long, plan.width),
     one(tag.imageLength, long, plan.height),
     { id: tag.bitsPerSample, type: short, values: each(itemSize(dtype) * 8) },
@@ -104,6 +120,7 @@ function pageFields(plan: TiffPlan, tiles: { offsets: ArrayLike<number>; counts:
     one(tag.tileLength, long, plan.tileRows),
     { id: tag.tileOffsets, type: wide, values: tiles.offsets },
     { id: tag.tileByteCounts, type: wide, values: tiles.counts },
+    ...(subImages.length === 0 ? [] : [{ id: tag.subIfds, type: wide, values: subImages }]),
     ...extra,
     { id: tag.sampleFormat, type: short, values: each(format) },
   ];

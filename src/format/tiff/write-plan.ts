@@ -5,7 +5,7 @@
 import { type Dtype, itemSize } from "../../array/dtype.ts";
 import { GeometryError, UnsupportedError } from "../../errors.ts";
 import { product, type Vec } from "../../geometry/vec.ts";
-import type { ArrayInfo } from "../source.ts";
+import type { ArrayInfo, ArraySource } from "../source.ts";
 
 /** The facts of an array that a file can hold. */
 export type WrittenInfo = Pick<ArrayInfo, "shape" | "dtype" | "axes" | "spacing" | "unit" | "translation" | "affine" | "orientation">;
@@ -21,6 +21,11 @@ export interface TiffWriteOptions {
   readonly bigTiff?: boolean | undefined;
   /** Name of the image in its description. @default "" */
   readonly name?: string | undefined;
+  /**
+   * Smaller copies of the array, each of the one before it, largest first: same axes, dtype and planes. They become sub-images of each page,
+   * as OME-TIFF wants them (tag SubIFDs). Only with an array source. @default none
+   */
+  readonly levels?: readonly ArraySource[] | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -68,7 +73,10 @@ export function planTiff(info: WrittenInfo, options: TiffWriteOptions = {}): Tif
   const dtype = info.dtype === "bool" ? "uint8" : info.dtype;
   const tileBytes = tileRows * tileWidth * samples * itemSize(dtype);
   const horizontal = options.predictor === "horizontal" && !dtype.startsWith("float") && options.compression !== "none";
-  const big = options.bigTiff ?? needsBigTiff(planes, down * across, tileBytes);
+  const tilesOf = ({ shape: copy }: WrittenInfo): number =>
+    Math.ceil((copy[y] as number) / tileRows) * Math.ceil((copy[y + 1] as number) / tileWidth);
+  const copies = (options.levels ?? []).reduce((sum, level) => sum + tilesOf(level.info), 0);
+  const big = options.bigTiff ?? needsBigTiff(planes, down * across + copies, tileBytes);
   return {
     info,
     options,
@@ -85,6 +93,17 @@ export function planTiff(info: WrittenInfo, options: TiffWriteOptions = {}): Tif
     across,
     big,
   };
+}
+
+/** The layout of a smaller copy. Throws GeometryError unless it has the planes and samples of the whole, and shorter sides. */
+export function planLevel(plan: TiffPlan, level: WrittenInfo): TiffPlan {
+  const { levels: _, ...options } = plan.options;
+  const copy = planTiff(level, { ...options, bigTiff: plan.big });
+  const alike = copy.dtype === plan.dtype && copy.samples === plan.samples && copy.lead.join() === plan.lead.join();
+  if (alike && level.axes.join() === plan.info.axes.join() && copy.height <= plan.height && copy.width <= plan.width) return copy;
+  throw new GeometryError(
+    `Expected smaller copies of ${plan.dtype} [${plan.info.shape.join(", ")}], found ${level.dtype} [${level.shape.join(", ")}].`,
+  );
 }
 
 /** Deflate adds 5 bytes to each 16 KiB that it cannot shrink (RFC 1951); a tile has two table entries, a page a header. */

@@ -8,8 +8,8 @@ import type { Vec } from "../../geometry/vec.ts";
 import type { ByteSink } from "../sink.ts";
 import type { ArraySource } from "../source.ts";
 import { describeTiff } from "./write-description.ts";
-import { alignment, fileHeader, firstIfdPatch, pageHeader } from "./write-ifd.ts";
-import { planTiff, type TiffPlan, type TiffWriteOptions, type WrittenInfo } from "./write-plan.ts";
+import { alignment, fileHeader, firstIfdPatch, type PagePlace, pageHeader } from "./write-ifd.ts";
+import { planLevel, planTiff, type TiffPlan, type TiffWriteOptions, type WrittenInfo } from "./write-plan.ts";
 import { indices, type Region, regionsOf, regionsOfPlanes } from "./write-regions.ts";
 import { encodeTile } from "./write-tile.ts";
 
@@ -24,37 +24,44 @@ export interface PlaneSource {
  * and options give the same bytes: there is no date, no identifier and no machine in them.
  *
  * One page per (y, x) plane, leading axes in OME's order. bool is written as uint8, 0 or 1. Spacing, unit and translation go into
- * the OME-XML; 64-bit integers, which OME-XML cannot name, get tifffile's JSON instead. An array source is read in regions of whole
+ * the OME-XML; smaller copies (`levels`) become sub-images of their pages; 64-bit integers, which OME-XML cannot name, get tifffile's JSON instead. An array source is read in regions of whole
  * tiles (each chunk once where chunk and tile have a common multiple of 4096 pixels or less), so memory is a few chunks.
  *
  * Throws UnsupportedError for axes that TIFF has no place for, for empty arrays, and past 4 GiB where `bigTiff` is false.
  */
 export async function writeTiff(source: ArraySource | PlaneSource, sink: ByteSink, options: TiffWriteOptions = {}): Promise<void> {
   const plan = planTiff(source.info, options);
-  const writer = new TiffWriter(plan, sink);
-  await writer.begin();
-  const regions = "planes" in source ? regionsOfPlanes(source.planes, plan) : regionsOf(source, plan);
-  for await (const region of regions) {
-    options.signal?.throwIfAborted();
-    await writeRegion(writer, plan, region);
+  const file = new TiffWriter(plan.big, sink);
+  await file.begin();
+  const images: WrittenImage[] = [];
+  const copies = (options.levels ?? []).map((level) => [level, planLevel(plan, level.info)] as const);
+  for (const [from, layout] of [[source, plan] as const, ...copies]) {
+    const image = new WrittenImage(layout, file);
+    const regions = "planes" in from ? regionsOfPlanes(from.planes, layout) : regionsOf(from, layout);
+    for await (const region of regions) {
+      options.signal?.throwIfAborted();
+      await writeRegion(image, layout, region);
+    }
+    image.check();
+    images.push(image);
   }
-  await writer.finish();
+  await file.finish(images, describeTiff(plan));
 }
 
-async function writeRegion(writer: TiffWriter, plan: TiffPlan, { origin, data }: Region): Promise<void> {
+async function writeRegion(image: WrittenImage, plan: TiffPlan, { origin, data }: Region): Promise<void> {
   const y = plan.lead.length;
   const [rows = 0, columns = 0] = data.shape.slice(y);
   checkRegion(plan, origin, data);
   for (const index of indices(data.shape.slice(0, y))) {
     const plane = plan.lead.reduce((at, size, axis) => at * size + (origin[axis] as number) + (index[axis] as number), 0);
     const offset = index.reduce((at, i, axis) => at + i * (data.stride[axis] as number), data.offset);
-    const image = new NdArray(plan.dtype, data.data, [rows, columns, plan.samples], planeStrides(data, y), offset);
+    const values = new NdArray(plan.dtype, data.data, [rows, columns, plan.samples], planeStrides(data, y), offset);
     for (let top = 0; top < rows; top += plan.tileRows) {
       for (let left = 0; left < columns; left += plan.tileWidth) {
         const end = [Math.min(rows, top + plan.tileRows), Math.min(columns, left + plan.tileWidth), plan.samples];
         const tileY = ((origin[y] as number) + top) / plan.tileRows;
         const tileX = ((origin[y + 1] as number) + left) / plan.tileWidth;
-        await writer.writeTile(plane, tileY * plan.across + tileX, encodeTile(plan, image.view([top, left, 0], end)));
+        await image.writeTile(plane, tileY * plan.across + tileX, encodeTile(plan, values.view([top, left, 0], end)));
       }
     }
   }
@@ -81,58 +88,94 @@ function checkRegion(plan: TiffPlan, origin: Vec, data: NdArray): void {
   );
 }
 
-/** Keeps the place of every tile, and writes what is around them. */
-class TiffWriter {
-  readonly #plan: TiffPlan;
-  readonly #sink: ByteSink;
+/** Writes tiles, and keeps the place of every one. */
+class WrittenImage {
+  readonly plan: TiffPlan;
+  readonly #file: TiffWriter;
   readonly #offsets: Float64Array;
   readonly #counts: Float64Array;
-  #position = 0;
 
-  constructor(plan: TiffPlan, sink: ByteSink) {
-    this.#plan = plan;
-    this.#sink = sink;
+  constructor(plan: TiffPlan, file: TiffWriter) {
+    this.plan = plan;
+    this.#file = file;
     const tiles = plan.planes * plan.down * plan.across;
     this.#offsets = new Float64Array(tiles);
     this.#counts = new Float64Array(tiles);
   }
 
-  begin(): Promise<void> {
-    return this.#write(fileHeader(this.#plan.big));
-  }
-
   async writeTile(plane: number, tile: number, bytes: Uint8Array): Promise<void> {
-    const at = plane * this.#plan.down * this.#plan.across + tile;
+    const at = plane * this.plan.down * this.plan.across + tile;
     if ((this.#counts[at] as number) > 0) throw new GeometryError(`Expected each plane once, found plane ${plane} again.`);
-    this.#offsets[at] = this.#position;
     this.#counts[at] = bytes.length;
-    await this.#write(bytes);
+    this.#offsets[at] = await this.#file.write(bytes);
   }
 
-  /** Writes the page headers and tells the file header where they begin. */
-  async finish(): Promise<void> {
-    const { planes, down, across, big } = this.#plan;
+  /** Throws GeometryError where a tile is missing. */
+  check(): void {
     const missing = this.#counts.indexOf(0);
-    const tiles = down * across;
-    if (missing >= 0) throw new GeometryError(`Expected ${planes} planes, found no plane ${Math.floor(missing / tiles)}.`);
-    await this.#write(new Uint8Array((alignment - (this.#position % alignment)) % alignment));
-    const patch = firstIfdPatch(big, this.#position);
-    for (let plane = 0; plane < planes; plane++) {
-      const part = (table: Float64Array): Float64Array => table.subarray(plane * tiles, (plane + 1) * tiles);
-      const description = plane === 0 ? describeTiff(this.#plan) : "";
-      const place = { offset: this.#position, description, last: plane === planes - 1 };
-      await this.#write(pageHeader(this.#plan, { offsets: part(this.#offsets), counts: part(this.#counts) }, place));
+    const { planes, down, across } = this.plan;
+    if (missing >= 0) throw new GeometryError(`Expected ${planes} planes, found no plane ${Math.floor(missing / (down * across))}.`);
+  }
+
+  tilesOf(plane: number): { readonly offsets: Float64Array; readonly counts: Float64Array } {
+    const tiles = this.plan.down * this.plan.across;
+    const part = (table: Float64Array): Float64Array => table.subarray(plane * tiles, (plane + 1) * tiles);
+    return { offsets: part(this.#offsets), counts: part(this.#counts) };
+  }
+}
+
+/** The bytes of a file, forwards. */
+class TiffWriter {
+  readonly #big: boolean;
+  readonly #sink: ByteSink;
+  #position = 0;
+
+  constructor(big: boolean, sink: ByteSink) {
+    this.#big = big;
+    this.#sink = sink;
+  }
+
+  async begin(): Promise<void> {
+    await this.write(fileHeader(this.#big));
+  }
+
+  /** Writes the headers of all pages, those of its smaller copies before each, and tells the file header where they begin. */
+  async finish([image, ...copies]: readonly WrittenImage[], description: string): Promise<void> {
+    const { plan } = image as WrittenImage;
+    await this.write(new Uint8Array((alignment - (this.#position % alignment)) % alignment));
+    const patch = firstIfdPatch(this.#big, this.#position + headerBytes(copies));
+    for (let plane = 0; plane < plan.planes; plane++) {
+      const subImages: number[] = [];
+      for (const copy of copies)
+        subImages.push(await this.#page(copy, plane, { description: "", gap: undefined, reduced: true, subImages: [] }));
+      const gap = plane === plan.planes - 1 ? undefined : headerBytes(copies);
+      await this.#page(image as WrittenImage, plane, { description: plane === 0 ? description : "", gap, reduced: false, subImages });
     }
     await this.#sink.patch(patch.offset, patch.bytes);
   }
 
-  async #write(bytes: Uint8Array): Promise<void> {
+  #page(image: WrittenImage, plane: number, place: Omit<PagePlace, "offset">): Promise<number> {
+    return this.write(pageHeader(image.plan, image.tilesOf(plane), { ...place, offset: this.#position }));
+  }
+
+  /** Appends bytes; gives where they begin. */
+  async write(bytes: Uint8Array): Promise<number> {
+    const begin = this.#position;
     this.#position += bytes.length;
-    if (!this.#plan.big && this.#position > 2 ** 32 - 1) {
+    if (!this.#big && this.#position > 2 ** 32 - 1) {
       throw new UnsupportedError("Expected a TIFF file of less than 4 GiB, found more.", {
         hint: "Leave the option bigTiff out, or set it.",
       });
     }
     if (bytes.length > 0) await this.#sink.write(bytes);
+    return begin;
   }
 }
+
+/** Bytes of the headers of the smaller copies of a page: they do not depend on what the headers say. */
+const headerBytes = (copies: readonly WrittenImage[]): number =>
+  copies.reduce(
+    (sum, copy) =>
+      sum + pageHeader(copy.plan, copy.tilesOf(0), { offset: 0, description: "", gap: undefined, reduced: true, subImages: [] }).length,
+    0,
+  );

@@ -1,6 +1,6 @@
 /**
- * Writes OME-Zarr 0.5 groups: a pyramid of arrays that are written by {@link zarrWriter}.
- * https://ngff.openmicroscopy.org/0.5/#multiscale-md
+ * Writes OME-Zarr groups, 0.5 over Zarr v3 and 0.4 over v2: a pyramid of arrays that are written by {@link zarrWriter}.
+ * https://ngff.openmicroscopy.org/0.5/#multiscale-md, https://ngff.openmicroscopy.org/0.4/#multiscale-md
  * @module
  */
 import { UnsupportedError } from "../../errors.ts";
@@ -16,6 +16,8 @@ export interface MultiscaleOptions {
   readonly unit: readonly string[];
   /** How a level was made from the one before it: "mean", "mode". */
   readonly method: string;
+  /** Of the arrays. @default 3 */
+  readonly zarrFormat?: 2 | 3 | undefined;
   /** Full resolution first. */
   readonly levels: readonly {
     /** Of the array, below the group. */
@@ -33,7 +35,7 @@ const types = new Map([
   ["x", "space"],
 ]);
 
-/** 0.5 wants two to five axes: perhaps time, perhaps a channel or another, then two or three of space. */
+/** Both want two to five axes: perhaps time, perhaps a channel or another, then two or three of space. */
 function checkAxes(axes: readonly string[]): void {
   const kinds = axes.map((name) => types.get(name) ?? "other");
   const order = kinds.map((kind) => ({ time: "t", channel: "c", space: "s", other: "c" })[kind]).join("");
@@ -45,7 +47,7 @@ function checkAxes(axes: readonly string[]): void {
 
 /** The attributes of the group. Throws UnsupportedError for axes that OME-Zarr cannot hold. */
 export function multiscaleAttributes(options: MultiscaleOptions): JsonObject {
-  const { name, axes, unit, method, levels } = options;
+  const { name, axes, unit, method, levels, zarrFormat } = options;
   checkAxes(axes);
   const described = axes.map((axis, i) => ({
     name: axis,
@@ -59,11 +61,21 @@ export function multiscaleAttributes(options: MultiscaleOptions): JsonObject {
       { type: "translation", translation },
     ],
   }));
-  return { ome: { version: "0.5", multiscales: [{ name, type: method, axes: described, datasets }] } };
+  const multiscale = { name, type: method, axes: described, datasets };
+  if (zarrFormat === 2) return { multiscales: [{ version: "0.4", ...multiscale }] };
+  return { ome: { version: "0.5", multiscales: [multiscale] } };
 }
 
-/** Writes the `zarr.json` of the group: from here on the image can be opened. To be called when all levels are written. */
+/** Writes the `zarr.json` of the group (v2: `.zattrs` and `.zgroup`): from here on the image can be opened. To be called when all levels are written. */
 export async function writeMultiscale(store: Store, key: string, options: MultiscaleOptions, storeOptions?: StoreOptions): Promise<void> {
-  const json = { zarr_format: 3, node_type: "group", attributes: multiscaleAttributes(options) };
-  await store.set(joinKey(key, "zarr.json"), new TextEncoder().encode(`${JSON.stringify(json, undefined, 2)}\n`), storeOptions);
+  const attributes = multiscaleAttributes(options);
+  const files: readonly (readonly [name: string, json: JsonObject])[] =
+    options.zarrFormat === 2
+      ? [
+          [".zattrs", attributes],
+          [".zgroup", { zarr_format: 2 }],
+        ]
+      : [["zarr.json", { zarr_format: 3, node_type: "group", attributes }]];
+  for (const [name, json] of files)
+    await store.set(joinKey(key, name), new TextEncoder().encode(`${JSON.stringify(json, undefined, 2)}\n`), storeOptions);
 }

@@ -7,10 +7,10 @@ import { NdArray } from "../../array/nd-array.ts";
 import { GeometryError, UnsupportedError } from "../../errors.ts";
 import { ceilDivide, minimum, multiply, product, subtract, type Vec } from "../../geometry/vec.ts";
 import { fingerprint } from "../../store/fingerprint.ts";
-import type { ReadableStore, StoreOptions } from "../../store/store.ts";
+import type { ReadableStore } from "../../store/store.ts";
 import { type CodecParts, compilePipeline, type Pipeline } from "../codec/pipeline.ts";
 import type { StoredType } from "../codec/stored-type.ts";
-import type { ArrayInfo, ArraySource, SourceLocator } from "../source.ts";
+import type { ArrayInfo, ArraySource, ReadChunkOptions, SourceLocator } from "../source.ts";
 import { type ChunkReader, chunkReader } from "./chunk-reader.ts";
 import { type ArrayMetadata, innermostChunks } from "./metadata.ts";
 
@@ -44,15 +44,19 @@ class ZarrSource implements ArraySource {
     const { shape, grid, shard, stored, fill, codecs } = metadata;
     this.#meaning = fingerprint(new TextEncoder().encode(JSON.stringify([shape, grid, shard, stored, String(fill), codecs])));
   }
-  async readChunk(index: Vec, options: StoreOptions = {}): Promise<NdArray> {
+  get decodesInto(): boolean {
+    return this.#pipeline.decodesInto;
+  }
+  async readChunk(index: Vec, { signal, into }: ReadChunkOptions = {}): Promise<NdArray> {
     this.#check(index);
-    options.signal?.throwIfAborted();
+    signal?.throwIfAborted();
     const inside = minimum(this.info.chunks, subtract(this.info.shape, multiply(index, this.info.chunks)));
-    const stored = await this.#reader.read(index, options);
+    const stored = await this.#reader.read(index, { signal });
     if (stored === undefined) return this.#filled(inside);
     const chunk = await this.#pipeline.decode(
       stored,
       `${this.#store.name}/${this.#reader.keyOf(index)} (chunk ${index.join(", ") || "0"})`,
+      into,
     );
     return chunk.view(
       index.map(() => 0),

@@ -55,6 +55,13 @@ function insideOf(shape: Vec, chunks: Vec, index: Vec, what: string): number[] {
   return minimum(chunks, subtract(shape, multiply(index, chunks)));
 }
 
+/** The keys of chunks (or shards) below that of their array, as they are written. */
+export const writtenChunkKey = ({ zarrFormat }: Pick<ZarrOptions, "zarrFormat">): ChunkKey =>
+  zarrFormat === 2 ? v2ChunkKey("/") : defaultChunkKey("/");
+
+/** Names of all metadata of arrays and groups, of both versions. */
+export const metadataNames: readonly string[] = ["zarr.json", ".zarray", ".zgroup", ".zattrs", ".zmetadata"];
+
 class Writer implements ZarrWriter {
   readonly info: ArrayInfo;
   readonly #store: Store;
@@ -68,7 +75,7 @@ class Writer implements ZarrWriter {
     this.#store = store;
     this.#key = key;
     this.#options = options;
-    this.#chunkKey = options.zarrFormat === 2 ? v2ChunkKey("/") : defaultChunkKey("/");
+    this.#chunkKey = writtenChunkKey(options);
   }
   async encodeChunk(index: Vec, values: NdArray): Promise<Uint8Array> {
     const { shape, chunks, dtype } = this.info;
@@ -177,6 +184,6 @@ export function zarrWriter(store: Store, key: string, options: ZarrOptions): Zar
  */
 export async function createZarr(store: Store, key: string, options: ZarrOptions): Promise<ZarrWriter> {
   const writer = zarrWriter(store, key, options);
-  for (const name of ["zarr.json", ".zarray", ".zattrs"]) await store.delete(joinKey(key, name));
+  for (const name of metadataNames) await store.delete(joinKey(key, name));
   return writer;
 }

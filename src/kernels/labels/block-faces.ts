@@ -68,7 +68,7 @@ export class BlockFaces {
     if (face === undefined) return;
     const end = runs.rowStart[y + 1] as number;
     for (let run = runs.rowStart[y] as number; run < end; run++) {
-      face.add(runStart(runs, run, this.#wide), runEnd(runs, run, this.#wide), runs.ids[run] as number);
+      face.add(runStart(runs, run, this.#wide), runEnd(runs, run, this.#wide), runs.ids[run] as number, runValue(runs, run));
     }
     face.endRow();
   }
@@ -76,7 +76,8 @@ export class BlockFaces {
     if (face === undefined) return;
     for (let y = 0; y < this.#shape[1]; y++) {
       const run = runs.rowStart[y] as number;
-      if (run < (runs.rowStart[y + 1] as number) && runStart(runs, run, this.#wide) === 0) face.addColumn(y, runs.ids[run] as number);
+      if (run < (runs.rowStart[y + 1] as number) && runStart(runs, run, this.#wide) === 0)
+        face.addColumn(y, runs.ids[run] as number, runValue(runs, run));
     }
     face.endRow();
   }
@@ -84,11 +85,14 @@ export class BlockFaces {
     if (face === undefined) return;
     for (let y = 0; y < this.#shape[1]; y++) {
       const run = (runs.rowStart[y + 1] as number) - 1;
-      if (run >= (runs.rowStart[y] as number) && runEnd(runs, run, this.#wide) === width) face.addColumn(y, runs.ids[run] as number);
+      if (run >= (runs.rowStart[y] as number) && runEnd(runs, run, this.#wide) === width)
+        face.addColumn(y, runs.ids[run] as number, runValue(runs, run));
     }
     face.endRow();
   }
 }
+
+const runValue = ({ values }: LayerRuns, run: number): number => (values === undefined ? 1 : (values[run] as number));
 
 const runStart = ({ runs }: LayerRuns, run: number, wide: boolean): number =>
   wide ? (runs[run * 2] as number) : (runs[run] as number) & 0xffff;

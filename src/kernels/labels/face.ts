@@ -6,8 +6,8 @@
  * @module
  */
 
-/** Runs of a face as words: first column, end column, border component. */
-const RUN_WORDS = 3;
+/** Runs of a face as words: first column, end column, border component, value (1 in a mask). */
+const RUN_WORDS = 4;
 
 export interface Face {
   /** Row r has runs `rowStart[r] .. rowStart[r + 1]`. */
@@ -18,11 +18,11 @@ export interface Face {
 /** Gathers a face row by row. */
 export class FaceBuilder {
   readonly #rowStart: number[] = [0];
-  #runs = new Uint32Array(3 * 64);
+  #runs = new Uint32Array(RUN_WORDS * 64);
   #count = 0;
 
   /** Adds a run to the current row; runs come in order. */
-  add(start: number, end: number, id: number): void {
+  add(start: number, end: number, id: number, value: number): void {
     const at = this.#count * RUN_WORDS;
     if (at === this.#runs.length) {
       const larger = new Uint32Array(at * 2);
@@ -32,14 +32,18 @@ export class FaceBuilder {
     this.#runs[at] = start;
     this.#runs[at + 1] = end;
     this.#runs[at + 2] = id;
+    this.#runs[at + 3] = value;
     this.#count++;
   }
-  /** Adds one column to the current row: to its last run where that ends here (neighbours in a face belong together), else as a new one. */
-  addColumn(column: number, id: number): void {
-    const last = this.#count - 1;
-    const open = last >= (this.#rowStart.at(-1) as number) && this.#runs[last * RUN_WORDS + 1] === column;
-    if (open) this.#runs[last * RUN_WORDS + 1] = column + 1;
-    else this.add(column, column + 1, id);
+  /**
+   * Adds one column to the current row: to its last run where that ends here with the same value (such neighbours in a face belong
+   * together), else as a new one.
+   */
+  addColumn(column: number, id: number, value: number): void {
+    const last = (this.#count - 1) * RUN_WORDS;
+    const open = this.#count > (this.#rowStart.at(-1) as number) && this.#runs[last + 1] === column && this.#runs[last + 3] === value;
+    if (open) this.#runs[last + 1] = column + 1;
+    else this.add(column, column + 1, id, value);
   }
   endRow(): void {
     this.#rowStart.push(this.#count);
@@ -77,7 +81,7 @@ export interface FaceShift {
 }
 
 /**
- * Calls `touch` for the components of each pair of runs that touch across two faces. The voxels differ along one axis already;
+ * Calls `touch` for the components of each pair of runs of the same value that touch across two faces. The voxels differ along one axis already;
  * `freedom` says along how many more they may (connectivity - 1).
  */
 export function joinFaces(a: Face, b: Face, shift: FaceShift, freedom: number, touch: (a: number, b: number) => void): void {
@@ -94,14 +98,13 @@ export function joinFaces(a: Face, b: Face, shift: FaceShift, freedom: number, t
 function joinRows(a: Face, rowA: number, b: Face, rowB: number, shift: number, slack: number, touch: (a: number, b: number) => void): void {
   const endA = (a.rowStart[rowA + 1] as number) * RUN_WORDS;
   const endB = (b.rowStart[rowB + 1] as number) * RUN_WORDS;
-  let i = (a.rowStart[rowA] as number) * RUN_WORDS;
   let j = (b.rowStart[rowB] as number) * RUN_WORDS;
-  while (i < endA && j < endB) {
-    const stopA = a.runs[i + 1] as number;
-    const stopB = (b.runs[j + 1] as number) + shift;
-    const apart = (a.runs[i] as number) >= stopB + slack || (b.runs[j] as number) + shift >= stopA + slack;
-    if (!apart) touch(a.runs[i + 2] as number, b.runs[j + 2] as number);
-    if (stopA < stopB) i += RUN_WORDS;
-    else j += RUN_WORDS;
+  for (let i = (a.rowStart[rowA] as number) * RUN_WORDS; i < endA; i += RUN_WORDS) {
+    const start = (a.runs[i] as number) - slack - shift;
+    const stop = (a.runs[i + 1] as number) + slack - shift;
+    while (j < endB && (b.runs[j + 1] as number) <= start) j += RUN_WORDS;
+    for (let k = j; k < endB && (b.runs[k] as number) < stop; k += RUN_WORDS) {
+      if (a.runs[i + 3] === b.runs[k + 3]) touch(a.runs[i + 2] as number, b.runs[k + 2] as number);
+    }
   }
 }

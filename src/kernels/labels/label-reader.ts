@@ -7,21 +7,22 @@ import type { LayerReader, MergeContext } from "../collector.ts";
 import type { FrameRegion } from "../kernel.ts";
 import type { LayerRing } from "../layers.ts";
 import { kernelFunction } from "../wasm/instance.ts";
+import type { LabelNumbers } from "./combine.ts";
 import type { LabelParams } from "./label.ts";
-import { recordRanges, runFile, wordsOf } from "./run-spill.ts";
+import { bytesOf, doublesOf, recordRanges, runFile, wordsOf } from "./run-spill.ts";
 
 /** Runs that are painted with one call. */
 const LIST_RUNS = 5120;
-/** A run in the list: address, voxels, label. */
-const LIST_WORDS = 3;
+/** A run in the list: address, voxels, label; of uint64 labels the low and the high word. */
+const LIST_WORDS = { uint32: 3, uint64: 4 } as const;
 
 /** Bytes that a reader reserves. */
-export const readerBytes = LIST_RUNS * LIST_WORDS * 4;
+export const readerBytes = LIST_RUNS * LIST_WORDS.uint64 * 4;
 
 /** What is kept of a block while its layers are read: 12 bytes a layer, and 4 for every provisional id. */
 interface BlockIndex {
   readonly layers: Uint32Array;
-  readonly map: Uint32Array;
+  readonly map: LabelNumbers;
 }
 
 export class LabelReader implements LayerReader {
@@ -36,7 +37,7 @@ export class LabelReader implements LayerReader {
     const { y, x, height, width } = context.plane;
     this.#context = context;
     this.#list = context.memory.reserve(readerBytes);
-    this.#paint = kernelFunction(context.memory.exports, "paintRuns");
+    this.#paint = kernelFunction(context.memory.exports, context.params.dtype === "uint64" ? "paintRuns64" : "paintRuns");
     this.#blocks = [...context.blocks.entries()].filter(([, { offset, shape }]) => {
       const rows = offset[1] < y + height && y < offset[1] + shape[1];
       return rows && offset[2] < x + width && x < offset[2] + shape[2];
@@ -77,18 +78,25 @@ export class LabelReader implements LayerReader {
     };
     const layers = await words("layers");
     const component = await words("components");
+    if (this.#context.params.dtype === "uint64") {
+      const labels = doublesOf(bytesOf(await words("labels")));
+      return { layers, map: Float64Array.from(component, (c) => labels[c] as number) };
+    }
     const labels = await words("labels");
     for (let id = 0; id < component.length; id++) component[id] = labels[component[id] as number] as number;
     return { layers, map: component };
   }
   /** Paints what one layer of a block has in the plane. */
-  #paintLayer(record: Uint32Array, map: Uint32Array, { offset, shape }: FrameRegion, ring: LayerRing, layer: number): void {
+  #paintLayer(record: Uint32Array, map: LabelNumbers, { offset, shape }: FrameRegion, ring: LayerRing, layer: number): void {
     const { y, x, height, width } = this.#context.plane;
     const [, top, left] = offset;
     const wide = shape[2] >= 65_536;
     const runs = record.subarray(shape[1] + 1);
     const ids = runs.subarray((record[shape[1]] as number) * (wide ? 2 : 1));
-    const list = new Uint32Array(this.#context.memory.buffer, this.#list, LIST_RUNS * LIST_WORDS);
+    const { dtype } = this.#context.params;
+    const size = dtype === "uint64" ? 3 : 2;
+    const step = LIST_WORDS[dtype];
+    const list = new Uint32Array(this.#context.memory.buffer, this.#list, LIST_RUNS * step);
     const shift = left - x;
     let used = 0;
     for (let row = Math.max(top, y); row < Math.min(top + shape[1], y + height); row++) {
@@ -99,17 +107,19 @@ export class LabelReader implements LayerReader {
         const begin = Math.max(0, (wide ? (runs[run * 2] as number) : pair & 0xffff) + shift);
         const stop = Math.min(width, (wide ? (runs[run * 2 + 1] as number) : pair >>> 16) + shift);
         if (begin >= stop) continue;
-        list[used] = address + begin * 4;
+        const label = map[ids[run] as number] as number;
+        list[used] = address + (begin << size);
         list[used + 1] = stop - begin;
-        list[used + 2] = map[ids[run] as number] as number;
-        used += LIST_WORDS;
+        list[used + 2] = label;
+        if (size === 3) list[used + 3] = label / 4_294_967_296;
+        used += step;
         if (used === list.length) {
           this.#paint(this.#list, LIST_RUNS);
           used = 0;
         }
       }
     }
-    this.#paint(this.#list, used / LIST_WORDS);
+    this.#paint(this.#list, used / step);
   }
 }
 

@@ -1,5 +1,6 @@
 /**
- * Connected components of a mask, numbered over the whole image as SciPy does: by first voxel in C order.
+ * Connected components, numbered over the whole image as SciPy does: by first voxel in C order. In a mask the true voxels belong
+ * together where they touch; in an image of integers those of equal value, 0 being background.
  *
  * Each block is labelled on its own while it streams by and leaves its runs with provisional ids, the runs at its faces and the
  * first voxel of each of its components. `combine` joins the faces and numbers what belongs together; readers then paint the
@@ -68,8 +69,9 @@ export const label: MergeCollector<LabelParams, LabelResult> = {
 
 function describe(params: LabelParams, inputs: readonly Dtype[]): CollectorTraits {
   const measured = measuredDtypes(params.measures);
-  if (inputs[0] !== "bool" || !equalTexts(inputs.slice(1), measured)) {
-    throw new GeometryError(`Expected one mask (bool) to label, found [${inputs.join(", ")}].`, {
+  const [image] = inputs;
+  if (image === undefined || !labelled.has(image) || !equalTexts(inputs.slice(1), measured)) {
+    throw new GeometryError(`Expected one mask (bool) or image of integers of up to 32 bits to label, found [${inputs.join(", ")}].`, {
       hint: "Make a mask with a threshold first.",
     });
   }
@@ -77,12 +79,16 @@ function describe(params: LabelParams, inputs: readonly Dtype[]): CollectorTrait
     throw new GeometryError(`Expected a connectivity of 1 (faces), 2 (edges) or 3 (corners), found ${params.connectivity}.`);
   }
   return {
-    scratchBytes: (block) => layerScratchBytes(layerSizes(block.height, block.width)) + measureBytes(params.measures, block),
+    scratchBytes: (block) =>
+      layerScratchBytes(layerSizes(block.height, block.width, image !== "bool")) + measureBytes(params.measures, block),
     nsPerVoxel: 0.5 + 0.5 * measured.length,
   };
 }
 
 const equalTexts = (a: readonly string[], b: readonly string[]): boolean => a.length === b.length && a.every((text, i) => text === b[i]);
+
+/** What can be labelled. */
+const labelled: ReadonlySet<Dtype> = new Set<Dtype>(["bool", "uint8", "int8", "uint16", "int16", "uint32", "int32"]);
 
 class LabelRun implements CollectorRun {
   readonly #task: CollectorTask<LabelParams>;
@@ -94,7 +100,8 @@ class LabelRun implements CollectorRun {
   constructor(task: CollectorTask<LabelParams>) {
     const [, height, width] = task.region.shape;
     this.#task = task;
-    this.#labeller = new LayerLabeller(task.memory, { height, width }, task.params.connectivity);
+    const { dtype } = task.inputs[0] as LayerRing;
+    this.#labeller = new LayerLabeller(task.memory, { height, width }, task.params.connectivity, dtype);
     this.#runs = task.params.image === false ? undefined : new RunSpill((name, bytes) => task.spill(name, bytes));
     this.#faces = new BlockFaces(task.image, task.region, this.#labeller.sizes.runBits);
     this.#measures = measuresOf(task);
@@ -113,18 +120,18 @@ class LabelRun implements CollectorRun {
   }
   async finish(): Promise<Uint8Array> {
     const { region, image } = this.#task;
-    const { component, first } = this.#labeller.ids.resolve(region, image);
-    const spill = (name: string, bytes: Uint8Array): Promise<void> => this.#task.spill(name, bytes);
-    await this.#runs?.finish();
-    const border = await this.#faces.spill(component, first.length, spill);
-    await spill("components", bytesOf(component));
-    await spill("border", bytesOf(border));
     // Components of whole layers are counted by first voxel already.
     const whole = region.shape[1] === image[1] && region.shape[2] === image[2];
-    if (!whole) await spill("first", bytesOf(first));
+    const { component, count, first } = this.#labeller.ids.resolve(region, image, !whole);
+    const spill = (name: string, bytes: Uint8Array): Promise<void> => this.#task.spill(name, bytes);
+    await this.#runs?.finish();
+    const border = await this.#faces.spill(component, count, spill);
+    await spill("components", bytesOf(component));
+    await spill("border", bytesOf(border));
+    if (first !== undefined) await spill("first", bytesOf(first));
     const pieces: number[] = [];
     for (const measure of this.#measures) pieces.push(await measure.finish());
-    const partial: LabelPartial = { components: first.length, border: border.length, pieces };
+    const partial: LabelPartial = { components: count, border: border.length, pieces };
     return new TextEncoder().encode(JSON.stringify(partial));
   }
 }

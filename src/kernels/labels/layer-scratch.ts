@@ -15,11 +15,15 @@ export interface LayerSizes {
   readonly maxRuns: number;
   /** Bits of a run's columns: 16 where rows are short enough. */
   readonly runBits: 16 | 32;
+  /** Whether runs have values: then the next one may begin where one ends. */
+  readonly valued: boolean;
 }
 
-export function layerSizes(height: number, width: number): LayerSizes {
+/** `valued` is true for images of integers, whose runs have values. */
+export function layerSizes(height: number, width: number, valued: boolean): LayerSizes {
   const runBits = width < 65_536 ? 16 : 32;
-  return { height, width, pitch: pitchOf("bool", width), words: Math.ceil(width / 64), maxRuns: height * Math.ceil(width / 2), runBits };
+  const maxRuns = height * (valued ? width : Math.ceil(width / 2));
+  return { height, width, pitch: pitchOf("bool", width), words: Math.ceil(width / 64), maxRuns, runBits, valued };
 }
 
 /** Addresses of everything. */
@@ -37,25 +41,31 @@ export interface LayerScratch {
   readonly origins: number;
   /** The id of each run; scratch before that. */
   readonly ids: number;
-  /** The bits of the last layer of a batch: its place in the ring may be gone when the next batch comes. */
+  /** The bits of the last layer of a batch: its place in the ring may be gone when the next batch comes. Masks only. */
   readonly bits: number;
+  /** Runs, their row starts and values, of the layer that is above the next one: they change places. Images with values only. */
+  readonly other: { readonly runs: number; readonly rowStart: number };
+  readonly values: readonly [number, number];
 }
 
-const parts = ({ height, pitch, words, maxRuns, runBits }: LayerSizes): { readonly [name in keyof LayerScratch]: number } => ({
+const parts = ({ height, pitch, words, maxRuns, runBits, valued }: LayerSizes) => ({
   runs: maxRuns * (runBits / 4),
   rowStart: (height + 1) * 4,
-  before: align(height * words * 4, 64),
+  before: valued ? 0 : height * words * 4,
   table: maxRuns * 8,
   above: maxRuns * 4,
   origins: maxRuns * 4,
   ids: maxRuns * 4,
-  bits: height * pitch + 64,
+  bits: valued ? 0 : height * pitch + 64,
+  otherRuns: valued ? maxRuns * (runBits / 4) : 0,
+  otherRowStart: valued ? (height + 1) * 4 : 0,
+  values: valued ? maxRuns * 4 : 0,
 });
 
-/** Bytes that {@link reserveLayerScratch} reserves: about 12 a pixel of a layer. */
+/** Bytes that {@link reserveLayerScratch} reserves: about 12 a pixel of a layer of a mask, 32 a pixel of integers. */
 export function layerScratchBytes(sizes: LayerSizes): number {
   const bytes = parts(sizes);
-  return Object.values(bytes).reduce((sum, n) => sum + align(n, 64), align(bytes.before, 64));
+  return [...Object.values(bytes), bytes.before, bytes.values].reduce((sum, n) => sum + align(n, 64), 0);
 }
 
 export function reserveLayerScratch(memory: WorkerMemory, sizes: LayerSizes): LayerScratch {
@@ -69,5 +79,7 @@ export function reserveLayerScratch(memory: WorkerMemory, sizes: LayerSizes): La
     origins: memory.reserve(bytes.origins),
     ids: memory.reserve(bytes.ids),
     bits: memory.reserve(bytes.bits),
+    other: { runs: memory.reserve(bytes.otherRuns), rowStart: memory.reserve(bytes.otherRowStart) },
+    values: [memory.reserve(bytes.values), memory.reserve(bytes.values)],
   };
 }

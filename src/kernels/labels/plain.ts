@@ -5,8 +5,11 @@
 import { NdArray } from "../../array/nd-array.ts";
 import type { Triple } from "../kernel.ts";
 
-/** Labels of a mask depth x height x width, numbered by first voxel in C order; see `LabelParams` for the connectivity. */
-export function plainLabel(mask: NdArray<"bool">, connectivity: number): { readonly labels: NdArray<"uint32">; readonly count: number } {
+/**
+ * Labels of a mask (or of the equal values of an image of integers) depth x height x width, numbered by first voxel in C order; see
+ * `LabelParams` for the connectivity.
+ */
+export function plainLabel(mask: NdArray, connectivity: number): { readonly labels: NdArray<"uint32">; readonly count: number } {
   const [depth, height, width] = mask.shape as unknown as Triple;
   const labels = NdArray.zeros("uint32", mask.shape);
   const steps = [-1, 0, 1]
@@ -22,7 +25,7 @@ export function plainLabel(mask: NdArray<"bool">, connectivity: number): { reado
       for (const [dz, dy, dx] of steps) {
         if (z + dz < 0 || z + dz >= depth || y + dy < 0 || y + dy >= height || x + dx < 0 || x + dx >= width) continue;
         const next = at + (dz * height + dy) * width + dx;
-        if (mask.data[next] === 0 || labels.data[next] !== 0) continue;
+        if (mask.data[next] !== mask.data[start] || labels.data[next] !== 0) continue;
         labels.data[next] = count;
         open.push(next);
       }

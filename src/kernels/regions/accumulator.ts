@@ -186,7 +186,8 @@ export class RegionAccumulator {
   #nearby(z: number): number[] {
     const { around, region } = this.#task;
     const ring = around?.inputs[0];
-    if (this.#layout.neighbours === 0 || around === undefined || ring === undefined) return new Array<number>(11).fill(0);
+    if (this.#layout.neighbours === 0) return new Array<number>(11).fill(0);
+    if (around === undefined || ring === undefined) throw new Error("Expected the surroundings of the labels, for neighbours.");
     const width = region.shape[2];
     const left = Math.max(0, around.x - 1);
     const right = Math.min(ring.width, around.x + width + 1);

@@ -41,7 +41,7 @@ const positions: readonly PositionNames[] = [
   { lon: /^(lon|longitude)$/i, lat: /^(lat|latitude)$/i, frame: undefined },
 ];
 
-const nameColumns = [/^name$/i, /^source_?name$/i, /^(source|object|designation|target)$/i, /^(source_?)?id$/i];
+const nameColumns = [/^name$/i, /^source_?name$/i, /^(source|object|designation|target|main_?id|common_?name)$/i, /^(source_?)?id$/i];
 
 /** Finds names and positions in a table. Throws NotFoundError where there are none, GeometryError for positions that cannot be. */
 export function skyCatalog(table: Table, path = "the catalogue", options: SkyCatalogOptions = {}): SkyCatalog {

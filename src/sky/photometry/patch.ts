@@ -64,7 +64,7 @@ export function patchGeometry(grid: Healpix, { direction, ranges, count }: Sourc
   const place: Place = { z: 0, phi: 0, sine: 0 };
   const distances = new Float64Array(count);
   const fractions = new Float64Array(options.annulus === undefined ? 0 : count);
-  const inDisc = new DiscFractions(grid, centre, options.radius);
+  const inDisc = new DiscFractions(grid, direction, options.radius);
   const directions: Vector[] = [];
   for (const [i, pixel] of pixelsOf(ranges).entries()) {
     pixelToPlace(grid, pixel, place);

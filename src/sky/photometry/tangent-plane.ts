@@ -21,6 +21,11 @@ export class TangentPlane {
     const d = dot(v, this.#centre);
     return [dot(v, this.#east) / d, dot(v, this.#north) / d];
   }
+  /** Lambert's azimuthal projection, which keeps areas: a circle around the source stays one, of radius 2 sin(r / 2). */
+  toEqualArea(v: Vector): readonly [x: number, y: number] {
+    const k = Math.sqrt(2 / (1 + dot(v, this.#centre)));
+    return [k * dot(v, this.#east), k * dot(v, this.#north)];
+  }
   /** A unit vector. */
   toSky(x: number, y: number): Vector {
     const out = [0, 1, 2].map((i) => (this.#centre[i] as number) + x * (this.#east[i] as number) + y * (this.#north[i] as number));

@@ -2,7 +2,7 @@
  * A store in a folder of the file system.
  * @module
  */
-import { open, readFile, rm, stat } from "node:fs/promises";
+import { rm, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { AppendStore } from "../append.ts";
 import { resolveRange } from "../byte-range.ts";
@@ -10,6 +10,7 @@ import { checkFolder, checkKey, checkPrefix } from "../key.ts";
 import type { StoreSink } from "../sink.ts";
 import type { ByteRange, StoreLocator, StoreOptions } from "../store.ts";
 import { explain, saysMissing } from "./errors.ts";
+import { readPart } from "./read.ts";
 import { entriesOf, walk } from "./walk.ts";
 import { appendBytes, FileSink, writeAtomically } from "./write.ts";
 
@@ -40,31 +41,10 @@ export class FileStore implements AppendStore {
     this.#sync = sync;
   }
   get(key: string, options: StoreOptions = {}): Promise<Uint8Array | undefined> {
-    return this.#read(key, options, async (path) => {
-      const value = await readFile(path, { signal: options.signal });
-      return new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
-    });
+    return this.#read(key, options, (path) => readPart(path, (size) => ({ begin: 0, end: size }), options.signal));
   }
   getRange(key: string, range: ByteRange, options: StoreOptions = {}): Promise<Uint8Array | undefined> {
-    return this.#read(key, options, async (path) => {
-      const file = await open(path, "r");
-      try {
-        // Opening a folder succeeds; only reading it would fail.
-        const facts = await file.stat();
-        if (!facts.isFile()) return undefined;
-        const { begin, end } = resolveRange(range, facts.size);
-        const value = new Uint8Array(end - begin);
-        let filled = 0;
-        while (filled < value.length) {
-          const { bytesRead } = await file.read(value, filled, value.length - filled, begin + filled);
-          if (bytesRead === 0) break;
-          filled += bytesRead;
-        }
-        return value.subarray(0, filled);
-      } finally {
-        await file.close();
-      }
-    });
+    return this.#read(key, options, (path) => readPart(path, (size) => resolveRange(range, size), options.signal));
   }
   size(key: string, options: StoreOptions = {}): Promise<number | undefined> {
     return this.#read(key, options, async (path) => {
