@@ -3,6 +3,7 @@ export * from "./bits";
 export * from "./components";
 export { boxExtremeRows } from "./box-extreme";
 export { clip, logic, select, within } from "./elementwise";
+export { greyErodeLayer, greyErodeLayerByBox, greyFinishLayer, greySmaller } from "./grey-morphology";
 export { correlateRows, magnitude } from "./correlate";
 export { columnDistances, noteBackground, planeDistance, smallerNumbers } from "./distance";
 export { exactSum, integerSum } from "./exact-sum";

@@ -41,6 +41,14 @@ function sumOf32(v: v128): i64 {
 
 /** Dtypes of 8 and 16 bits, eight voxels at a time. */
 export function addRunsOfNarrow<T>(job: Job, channel: Channel, row: usize, runs: i32): void {
+  if (channel.weighted != 0) addNarrow<T>(job, channel, row, runs, true, true);
+  else if (channel.squares != 0) addNarrow<T>(job, channel, row, runs, true, false);
+  else addNarrow<T>(job, channel, row, runs, false, false);
+}
+
+// @ts-ignore: decorator
+@inline
+function addNarrow<T>(job: Job, channel: Channel, row: usize, runs: i32, squared: bool, weighed: bool): void {
   const z = <i64>job.z;
   const y = <i64>(job.y + job.row);
   const biased = sizeof<T>() == 2 && !isSigned<T>();
@@ -67,10 +75,12 @@ export function addRunsOfNarrow<T>(job: Job, channel: Channel, row: usize, runs:
           high = i16x8.max_s(high, v);
         }
         sums = i32x4.add(sums, i32x4.dot_i16x8_s(v, i16x8.splat(1)));
-        weights = i32x4.add(weights, i32x4.dot_i16x8_s(v, column));
-        // Two squares of at most 2^30 each: up to 2^31, so the lanes are read as unsigned.
-        const pairs = i32x4.dot_i16x8_s(v, v);
-        squares = i64x2.add(squares, i64x2.add(i64x2.extend_low_i32x4_u(pairs), i64x2.extend_high_i32x4_u(pairs)));
+        if (weighed) weights = i32x4.add(weights, i32x4.dot_i16x8_s(v, column));
+        if (squared) {
+          // Two squares of at most 2^30 each: up to 2^31, so the lanes are read as unsigned.
+          const pairs = i32x4.dot_i16x8_s(v, v);
+          squares = i64x2.add(squares, i64x2.add(i64x2.extend_low_i32x4_u(pairs), i64x2.extend_high_i32x4_u(pairs)));
+        }
         column = i16x8.add(column, i16x8.splat(8));
       }
       let sum = sumOf32(sums);
@@ -82,7 +92,7 @@ export function addRunsOfNarrow<T>(job: Job, channel: Channel, row: usize, runs:
         sum += <i64>n << 15;
       }
       addSums(run.record, channel, sum, weighted, z, y, <i64>(job.x + start));
-      if (channel.squares != 0) addUnsigned(run.record + channel.squares, <u64>square);
+      if (squared && channel.squares != 0) addUnsigned(run.record + channel.squares, <u64>square);
     }
     const bias: f64 = biased ? 32768 : 0;
     widenRange(run.record + channel.range, <f64>lowest(low) + bias, <f64>highest(high) + bias);

@@ -39,7 +39,7 @@ export {
   VoxmillError,
 } from "./errors.ts";
 export { fromArray, type LabelImage, LazyArray, LazyScalar, LazyTable, type Mask, type Target } from "./graph/index.ts";
-export { type Labelable, type LabelOptions, label } from "./label/index.ts";
+export * from "./label/index.ts";
 export { type RegionPropertiesOptions, type RegionPropertyName, regionProperties, regionPropertyNames } from "./measure/index.ts";
 export * from "./node/index.ts";
 export * from "./ops/index.ts";

@@ -17,6 +17,7 @@ import { dilate, erode } from "./morphology/erode.ts";
 import { projection } from "./projection/index.ts";
 import { counts, extrema, histogram, liCounts, otsuCounts, rankDigits, summary, triangleCounts } from "./reductions/index.ts";
 import { regionStatistics } from "./regions/index.ts";
+import { labelSelection, selectLabels } from "./selection/index.ts";
 
 /** Kernels and collectors keep their own parameter types; by name they are asked with whatever a plan holds. */
 const known = (list: readonly unknown[]): Map<string, Kernel> => new Map((list as readonly Kernel[]).map((k) => [k.name, k]));
@@ -33,6 +34,7 @@ const kernels = known([
   erode,
   dilate,
   expandLabels,
+  selectLabels,
   moduleKernel,
   rankFilter,
   boxExtreme,
@@ -44,6 +46,7 @@ const kernels = known([
 const collectors = known([
   label,
   columnDistance,
+  labelSelection,
   regionStatistics,
   summary,
   extrema,

@@ -23,6 +23,7 @@ export { type MapBlocksOptions, mapBlocks, type Remote } from "./map-blocks.ts";
 export { type MaximumFilterOptions, maximumFilter } from "./maximum-filter.ts";
 export { type MedianFilterOptions, medianFilter } from "./median-filter.ts";
 export { type MinimumFilterOptions, minimumFilter } from "./minimum-filter.ts";
+export { type MorphologicalGradientOptions, morphologicalGradient } from "./morphological-gradient.ts";
 export type { NeighbourhoodOptions } from "./neighbourhood.ts";
 export { type OpeningOptions, opening } from "./opening.ts";
 export type { Operand } from "./operand.ts";
@@ -48,6 +49,7 @@ export {
 export type { NumberLike } from "./scalar.ts";
 export { type SobelOptions, sobel } from "./sobel.ts";
 export { type Threshold, type ThresholdMethod, type ThresholdOptions, threshold } from "./threshold.ts";
+export { blackTopHat, type TopHatOptions, whiteTopHat } from "./top-hat.ts";
 export { type UniformFilterOptions, uniformFilter } from "./uniform-filter.ts";
 export { type UnsharpMaskOptions, unsharpMask } from "./unsharp-mask.ts";
 export { where } from "./where.ts";

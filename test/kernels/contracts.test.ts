@@ -10,6 +10,7 @@ import { gaussianWeights } from "#dist/kernels/filters/index.js";
 import type { Params, Triple } from "#dist/kernels/kernel.js";
 import { regionNeeds, regionPropertyNames } from "#dist/kernels/regions/index.js";
 import { collectorByName, collectorNames, kernelByName, kernelNames } from "#dist/kernels/registry.js";
+import { encodeLabelSet } from "#dist/kernels/selection/index.js";
 import { collectorContract, type KernelCase, kernelContract } from "../contract/kernel.js";
 import { remote } from "../engine/functions.js";
 import { randomImage } from "./random-image.js";
@@ -44,6 +45,8 @@ function columns(of: Triple = shape, longest = 12): NdArray<"uint32"> {
   for (let i = 0; i < distances.size; i++) distances.data[i] = i % 3 === 0 ? FAR : (distances.data[i] as number) % longest;
   return distances;
 }
+/** Labels 2 to 4 and 7, of those below 10. */
+const someLabels = encodeLabelSet(Uint32Array.of(1, 2, 3, 4, 5, 6, 7, 8, 9), (i) => [1, 2, 3, 6].includes(i));
 const gauss = (z: number, y: number, x: number, boundary = "reflect"): Params => ({
   weights: [z, y, x].map((sigma) => gaussianWeights(sigma, 3)),
   boundary,
@@ -128,6 +131,13 @@ const kernelCases: { readonly [kernel: string]: readonly KernelCase[] } = {
     one({ spacing: [1, 2, 0.3], dtype: "float64", wide: true, borderValue: 0 }, columns()),
     one({ spacing: [1, 1, 1], dtype: "uint32", wide: false, borderValue: 1 }, columns([2, 150, 19], 300)),
   ],
+  selectLabels: [
+    one({ labels: someLabels, result: "labels" }, regions()),
+    ...[true, false].flatMap((on) => [
+      one({ labels: someLabels, result: { background: on, inside: !on, outside: on } }, regions()),
+      one({ labels: someLabels, result: { background: on, inside: on, outside: !on } }, regions([3, 5, 33])),
+    ]),
+  ],
   module: [
     one(module([0, 0, 0], "copy", "uint16"), image("uint16")),
     one(module([0, 0, 1], "shift", "float64"), image("float64")),
@@ -150,7 +160,15 @@ const footprints: readonly Params[] = [
     },
   },
 ];
-const morphology = (seed: number): KernelCase[] => footprints.map((params) => one(params, sparse(seed)));
+const morphology = (seed: number): KernelCase[] => [
+  ...footprints.map((params) => one(params, sparse(seed))),
+  ...(["uint8", "int16", "int64", "float32"] as const).flatMap((dtype) =>
+    footprints
+      .slice(1, 3)
+      .map((params) => one({ ...params, ...(dtype === "int16" ? { borderValue: -7 } : {}) }, image(dtype, seed, [5, 4, 40]))),
+  ),
+  ...footprints.slice(3).map((params) => one(params, image("float64", seed, [5, 4, 70]))),
+];
 const allKernels = { ...kernelCases, erode: morphology(3), dilate: morphology(4) };
 
 const edges = Array.from({ length: 17 }, (_, i) => i * 16);
@@ -165,6 +183,13 @@ const collectorCases: { readonly [collector: string]: readonly KernelCase[] } = 
     one({ borderValue }, sparse(8, [70, 3, 21])),
     one({ borderValue }, image("bool", 2, [100, 1, 77])),
   ]),
+  labelSelection: [
+    one({ rule: "small", maxSize: 390 }, regions()),
+    one({ rule: "small", maxSize: 12 }, seeds()),
+    one({ rule: "border", axes: [true, true, true] }, seeds()),
+    one({ rule: "border", axes: [true, false, false] }, seeds()),
+    one({ rule: "border", axes: [true, false, true] }, seeds([40, 1, 77])),
+  ],
   regionStatistics: [
     one({ needs: regionNeeds(regionPropertyNames.filter((n) => n === "area")), intensities: [] }, regions()),
     ...(["uint8", "float32", "float64", "int64"] as const).map((dtype) =>

@@ -2,13 +2,16 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import fc from "fast-check";
+import { type Dtype, integerRange } from "#dist/array/dtype.js";
 import { NdArray } from "#dist/array/nd-array.js";
+import { encodeNumber, type JsonNumber } from "#dist/kernels/json-number.js";
 import type { Triple } from "#dist/kernels/kernel.js";
 import { dilate, erode, type MorphologyParams } from "#dist/kernels/morphology/erode.js";
 import { customFootprint, type Footprint } from "#dist/kernels/morphology/footprint.js";
 import { plainDilate, plainErode } from "#dist/kernels/morphology/plain.js";
 import { runBlocks, runKernel } from "./harness.ts";
 import { randomMask, unpackMask } from "./masks.ts";
+import { assertSameBits, numberDtypes, randomImage, trickyImage } from "./random-image.ts";
 
 type Mask = NdArray<"bool">;
 interface Case {
@@ -105,7 +108,54 @@ test("a footprint larger than the image", async () => {
   assert.ok((await runKernel(erode, { ...params, borderValue: 0 }, [full])).data.every((v) => v === 0));
 });
 
-test("only one mask can be eroded", () => {
-  assert.throws(() => erode.describe({ footprint: { ball: [1, 1, 1] } }, ["uint8"]), { name: "GeometryError" });
-  assert.throws(() => dilate.describe({ footprint: { ball: [1, 1, 1] } }, ["bool", "bool"]), { name: "GeometryError" });
+const anyBorder = (dtype: Dtype) => {
+  const common = [undefined, 0, 7] as const;
+  if (dtype.startsWith("float")) return fc.constantFrom<JsonNumber | undefined>(...common, "NaN", "-Infinity", -2.5);
+  return fc.constantFrom<JsonNumber | undefined>(...common, encodeNumber(integerRange(dtype as "uint8").max));
+};
+
+test("grey images of any dtype: the smallest and the largest value of any footprint, in any blocks and batches", async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.constantFrom(...numberDtypes).chain((dtype) => fc.record({ dtype: fc.constant(dtype), borderValue: anyBorder(dtype) })),
+      fc.record({
+        shape: fc.tuple(fc.integer({ min: 1, max: 7 }), fc.integer({ min: 1, max: 8 }), fc.integer({ min: 1, max: 70 })),
+        footprint: anyFootprint,
+        tricky: fc.boolean(),
+        seed: fc.nat(),
+        block: fc.tuple(fc.integer({ min: 1, max: 7 }), fc.integer({ min: 1, max: 8 }), fc.integer({ min: 15, max: 70 })),
+        batch: fc.integer({ min: 1, max: 5 }),
+      }),
+      async ({ dtype, borderValue }, { shape, footprint, tricky, seed, block, batch }) => {
+        const image = tricky ? trickyImage(dtype, shape, seed) : randomImage(dtype, shape, seed);
+        const params: MorphologyParams = borderValue === undefined ? { footprint } : { footprint, borderValue };
+        assertSameBits(await runBlocks(erode, params, [image], block, batch), plainErode(image, params));
+        assertSameBits(await runBlocks(dilate, params, [image], block, batch), plainDilate(image, params));
+      },
+    ),
+    { numRuns: 150 },
+  );
+});
+
+test("grey erosion and dilation are duals, and rows leave the sliding buffer", async () => {
+  for (const dtype of ["uint8", "float32"] as const) {
+    const image = randomImage(dtype, [3, 110, 40], 4);
+    for (const footprint of [{ ball: [2, 9, 9] }, { box: [3, 41, 3] }] satisfies Footprint[]) {
+      assertSameBits(await runKernel(erode, { footprint }, [image]), plainErode(image, { footprint }));
+      assertSameBits(await runBlocks(dilate, { footprint }, [image], [2, 70, 17]), plainDilate(image, { footprint }));
+    }
+  }
+});
+
+test("what cannot be eroded is refused", () => {
+  const footprint = { ball: [1, 1, 1] };
+  assert.equal(erode.describe({ footprint }, ["uint8"]).dtype, "uint8");
+  assert.throws(() => dilate.describe({ footprint }, ["bool", "bool"]), { name: "GeometryError" });
+  for (const [dtype, borderValue] of [
+    ["bool", 2],
+    ["uint8", 256],
+    ["int16", 0.5],
+    ["int32", "NaN"],
+  ] as const)
+    assert.throws(() => erode.describe({ footprint, borderValue }, [dtype]), { name: "GeometryError", message: /borderValue/ });
 });

@@ -23,11 +23,17 @@ async function values(array: LazyArray): Promise<readonly (number | bigint)[]> {
 /** What is wrong, the option it is about, a part of the message. */
 const refused: readonly (readonly [what: string, call: () => unknown, option: string | undefined, message: RegExp])[] = [
   [
-    "a grey image to erode",
-    () => ops.erode(grey as Mask, { footprint }),
+    "a grey image to transform",
+    () => ops.distanceTransform(grey as Mask),
     "input",
-    /Expected a mask \(bool\) for erode, found uint8\. Make one with threshold\./,
+    /Expected a mask \(bool\) for distanceTransform, found uint8\. Make one with threshold\./,
   ],
+  ["a border that is no value", () => ops.erode(grey, { footprint, borderValue: -1 }), "borderValue", /Expected a value of uint8/],
+  ["a border of a mask", () => ops.dilate(mask, { footprint, borderValue: 2 }), "borderValue", /Expected 0 or 1/],
+  ["a footprint of other axes", () => ops.erode(mask, { footprint: { mask: [1, 1, 1] } }), "footprint", /Expected a footprint of \d axes/],
+  ["an empty footprint", () => ops.erode(mask.slice(0), { footprint: { mask: [[0]] } }), "footprint", /at least one voxel/],
+  ["a spacing of 0", () => ops.distanceTransform(mask, { spacing: 0 }), "spacing", /Expected a spacing above 0/],
+  ["a spacing that is no unit", () => ops.distanceTransform(mask, { spacing: "apples" }), "spacing", /name of a unit/],
   ["a grey image to label", () => label(grey as Mask, { connectivity: 1 }), "input", /Expected a mask \(bool\) for label/],
   [
     "a mask to expandLabels",

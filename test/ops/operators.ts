@@ -4,7 +4,7 @@ import { type Dtype, dtypes } from "#dist/array/dtype.js";
 import { NdArray } from "#dist/array/nd-array.js";
 import type { Computable, LazyArray, SliceEntry } from "#dist/graph/index.js";
 import { regionPropertyDefinitions } from "#dist/kernels/regions/index.js";
-import { label } from "#dist/label/index.js";
+import { clearBorder, fillHoles, label, removeSmallHoles, removeSmallObjects } from "#dist/label/index.js";
 import { regionProperties, regionPropertyNames } from "#dist/measure/index.js";
 import * as ops from "#dist/ops/index.js";
 import { remote } from "../engine/functions.js";
@@ -152,6 +152,12 @@ function distances(draw: Draw): LazyArray {
   return ops.distanceTransform(draw.mask(), { spacing, squared: draw.chance(0.5), borderValue: draw.one(0, 1, undefined) });
 }
 
+function smallObjects(draw: Draw): LazyArray {
+  const maxSize = draw.one(0, 1, 4, 20, 1000);
+  if (draw.chance(0.3)) return removeSmallObjects(draw.labels(), { maxSize });
+  return removeSmallObjects(draw.mask(), { maxSize, connectivity: draw.whole(1, draw.ndim) });
+}
+
 function regions(draw: Draw): Computable {
   const labels = draw.labels();
   const properties = regionPropertyNames.filter((name) => regionPropertyDefinitions[name].ndim.includes(labels.ndim));
@@ -213,6 +219,15 @@ export const operators: { readonly [name: string]: { readonly build: Build; read
       dilate: (draw) => ops.dilate(draw.mask(), { footprint: draw.footprint(), borderValue: draw.one(0, 1, undefined) }),
       opening: (draw) => ops.opening(draw.mask(), { footprint: draw.footprint() }),
       closing: (draw) => ops.closing(draw.mask(), { footprint: draw.footprint() }),
+      "erode grey": (draw) =>
+        ops.erode(draw.image(draw.one(...numberDtypes)), { footprint: draw.footprint(), borderValue: draw.one(0, undefined) }),
+      "dilate grey": (draw) =>
+        ops.dilate(draw.image(draw.one(...numberDtypes)), { footprint: draw.footprint(), borderValue: draw.one(0, undefined) }),
+      "opening grey": (draw) => ops.opening(draw.image(draw.one(...numberDtypes)), { footprint: draw.footprint() }),
+      whiteTopHat: (draw) => ops.whiteTopHat(draw.small(draw.one(...smallDtypes)), { footprint: draw.footprint() }),
+      blackTopHat: (draw) => ops.blackTopHat(draw.small(draw.one(...smallDtypes)), { footprint: draw.footprint() }),
+      morphologicalGradient: (draw) =>
+        ops.morphologicalGradient(draw.small(draw.one(...smallDtypes)), { footprint: { cross: draw.perAxis(() => draw.whole(0, 3)) } }),
       expandLabels: (draw) =>
         ops.expandLabels(draw.labels(), {
           distance: draw.one<number | string>(0, 1, 1.5, 2.3, 5, "1.1 um"),
@@ -236,5 +251,17 @@ export const operators: { readonly [name: string]: { readonly build: Build; read
   project: { build: projection, least: 2, most: 3 },
   distanceTransform: { build: distances, least: 1, most: 3 },
   label: { build: (draw) => label(draw.mask(), { connectivity: draw.whole(1, draw.ndim) }), least: 1, most: 3 },
+  fillHoles: { build: (draw) => fillHoles(draw.mask(), { connectivity: draw.whole(1, draw.ndim) }), least: 1, most: 3 },
+  removeSmallObjects: { build: smallObjects, least: 1, most: 3 },
+  removeSmallHoles: {
+    build: (draw) => removeSmallHoles(draw.mask(), { maxSize: draw.one(0, 1, 3, 10), connectivity: draw.whole(1, draw.ndim) }),
+    least: 1,
+    most: 3,
+  },
+  clearBorder: {
+    build: (draw) => (draw.chance(0.3) ? clearBorder(draw.labels()) : clearBorder(draw.mask(), { connectivity: draw.whole(1, draw.ndim) })),
+    least: 1,
+    most: 3,
+  },
   regionProperties: { build: regions, least: 1, most: 3 },
 };

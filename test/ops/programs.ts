@@ -3,7 +3,7 @@
 import type { Dtype } from "#dist/array/dtype.js";
 import { isFloat, isInteger, itemSize } from "#dist/array/dtype.js";
 import type { LabelImage, LazyArray, Mask } from "#dist/graph/index.js";
-import { label } from "#dist/label/index.js";
+import { clearBorder, fillHoles, label, removeSmallObjects } from "#dist/label/index.js";
 import * as ops from "#dist/ops/index.js";
 import { remote } from "../engine/functions.js";
 import { sliced } from "./operators.js";
@@ -135,6 +135,23 @@ const choices: readonly Choice[] = [
   one("closing", isMask, (draw, array) => {
     const radius = along(array, () => draw.whole(0, 2));
     return (input) => ops.closing(input as Mask, { footprint: { ball: radius } });
+  }),
+  one(
+    "fillHoles",
+    (array) => isMask(array) && array.ndim <= 3,
+    (draw, array) => {
+      const connectivity = draw.whole(1, array.ndim);
+      const kind = draw.whole(0, 2);
+      return (input) => {
+        const mask = input as Mask;
+        if (kind === 0) return fillHoles(mask, { connectivity });
+        return kind === 1 ? removeSmallObjects(mask, { maxSize: 3, connectivity }) : clearBorder(mask, { connectivity });
+      };
+    },
+  ),
+  one("grey opening", isNumber, (draw, array) => {
+    const radius = along(array, () => draw.whole(0, 2));
+    return (input) => ops.opening(input, { footprint: { ball: radius } });
   }),
   one(
     "distanceTransform",

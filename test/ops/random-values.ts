@@ -95,13 +95,24 @@ export class Draw {
     return Object.fromEntries(axes.map((name, i) => [name, i < this.ndim - 3 ? none : draw()]));
   }
   footprint(): Footprint {
-    const kind = this.whole(0, 4);
+    const kind = this.whole(0, 5);
+    if (kind === 5 && this.ndim <= 3) return { mask: this.#anyMask() };
     if (kind === 0) return { ball: this.perAxis(() => this.one(0, 1, 1.5, 2, 3)) };
     if (kind === 1) return { box: this.perAxis(() => this.one(1, 3, 5, 7), 1) };
     if (kind === 2) return { cross: this.perAxis(() => this.whole(0, 3)) };
     if (kind === 3 && this.ndim <= 3) return { ball: this.one("0.5 um", "1 um", "1.2 um") };
     const offset = (): number[] => this.shape.map((_, i) => (i < this.ndim - 3 ? 0 : this.whole(-2, 2)));
     return { offsets: Array.from({ length: this.whole(1, 5) }, offset) };
+  }
+  /** A small array with at least one voxel, even or odd. */
+  #anyMask(): NdArray<"bool"> {
+    const array = NdArray.zeros(
+      "bool",
+      this.shape.map(() => this.whole(1, 4)),
+    );
+    for (let i = 0; i < array.size; i++) array.data[i] = this.chance(0.5) ? 1 : 0;
+    array.data[this.whole(0, array.size - 1)] = 1;
+    return array;
   }
   /** A number, or one that a run computes from the image. */
   number(image: LazyArray): NumberLike {

@@ -42,7 +42,10 @@ describe("mistakes in recipes", () => {
     const text =
       "voxmill: 1\ninputs:\n  a:\n    path: a.tif\nsteps:\n  b:\n    op: erode\n    input: c\n    footprint:\n      ball: 1 s\n  c:\n    op: less\n    input: a\n    with: 3\noutputs:\n  - step: b\n    to: b.zarr\n";
     assert.match((await errorOf(text)).message, /^recipe\.yaml:9 \(steps\.b\.footprint\): Expected voxels, as the footprint of 1 second/);
-    const grey = text.replace("input: c", "input: a").replace("1 s", "1");
+    const grey = text
+      .replace("input: c", "input: a")
+      .replace("op: erode", "op: label")
+      .replace("footprint:\n      ball: 1 s", "connectivity:\n      1");
     assert.match((await errorOf(grey)).message, /^recipe\.yaml:8 \(steps\.b\.input\): Expected a mask/);
   });
 

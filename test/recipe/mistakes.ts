@@ -29,7 +29,7 @@ export const mistakes: { readonly [group: string]: readonly Case[] } = {
       "unknown in an option",
       "{ ball: 12 }",
       "{ bal: 12 }",
-      'recipe.yaml:7 (steps.seeds.footprint.bal): Expected a known key, found "bal". Did you mean ball? Known here: ball, box, cross, offsets.',
+      'recipe.yaml:7 (steps.seeds.footprint.bal): Expected a known key, found "bal". Did you mean ball? Known here: ball, box, cross, mask, offsets.',
     ],
     [
       "two of a kind",

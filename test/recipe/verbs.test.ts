@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { parse } from "yaml";
 import type { LazyArray } from "#dist/graph/index.js";
-import { label } from "#dist/label/index.js";
+import * as labels from "#dist/label/index.js";
 import { regionProperties } from "#dist/measure/index.js";
 import * as ops from "#dist/ops/index.js";
 import { verbs } from "#dist/recipe/index.js";
@@ -45,7 +45,7 @@ describe("verbs", () => {
   }
 
   it("have the names of functions, and every function of images has one", () => {
-    const functions = { ...ops, label, regionProperties };
+    const functions = { ...ops, ...labels, regionProperties };
     const names = verbs.map((verb) => verb.name);
     assert.deepEqual(
       names.filter((name) => !(name in functions) && name !== "slice"),
@@ -84,7 +84,7 @@ describe("verbs", () => {
     const foam = value("foam");
     const pores = ops.less(ops.gaussianFilter(foam, { sigma: 1 }), 90);
     const level = ops.mean(foam);
-    const cores = label(ops.erode(pores, { footprint: ops.ball(1) }), { connectivity: 3 });
+    const cores = labels.label(ops.erode(pores, { footprint: ops.ball(1) }), { connectivity: 3 });
     const map = { module: "file:///clean.js", name: "clean", code: "1" };
     const expected: { readonly [name: string]: LazyArray } = {
       a: ops.clip(foam, { min: level, max: 200 }),

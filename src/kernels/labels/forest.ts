@@ -17,15 +17,16 @@ export class Forest {
   get size(): number {
     return this.#size;
   }
-  /** A new number in a set of its own. */
-  add(): number {
-    if (this.#size === this.#parent.length) {
-      const larger = new Uint32Array(this.#size * 2);
+  /** So many new numbers, each in a set of its own. */
+  add(count: number): void {
+    const size = this.#size + count;
+    if (size > this.#parent.length) {
+      const larger = new Uint32Array(Math.max(size, this.#parent.length * 2));
       larger.set(this.#parent);
       this.#parent = larger;
     }
-    this.#parent[this.#size] = this.#size;
-    return this.#size++;
+    for (let i = this.#size; i < size; i++) this.#parent[i] = i;
+    this.#size = size;
   }
   /** The root of a number's set. Halves the path on the way. */
   find(number: number): number {

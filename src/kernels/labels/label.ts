@@ -121,18 +121,18 @@ class LabelRun implements CollectorRun {
   }
   async finish(): Promise<Uint8Array> {
     const { region, image } = this.#task;
-    const { component, first } = this.#labeller.ids.resolve(region, image);
-    const spill = (name: string, bytes: Uint8Array): Promise<void> => this.#task.spill(name, bytes);
-    await this.#runs?.finish();
-    const border = await this.#faces.spill(component, first.length, spill);
-    await spill("components", bytesOf(component));
-    await spill("border", bytesOf(border));
     // Components of whole layers are counted by first voxel already.
     const whole = region.shape[1] === image[1] && region.shape[2] === image[2];
-    if (!whole) await spill("first", bytesOf(first));
+    const { component, count, first } = this.#labeller.ids.resolve(region, image, !whole);
+    const spill = (name: string, bytes: Uint8Array): Promise<void> => this.#task.spill(name, bytes);
+    await this.#runs?.finish();
+    const border = await this.#faces.spill(component, count, spill);
+    await spill("components", bytesOf(component));
+    await spill("border", bytesOf(border));
+    if (first !== undefined) await spill("first", bytesOf(first));
     const pieces: number[] = [];
     for (const measure of this.#measures) pieces.push(await measure.finish());
-    const partial: LabelPartial = { components: first.length, border: border.length, pieces };
+    const partial: LabelPartial = { components: count, border: border.length, pieces };
     return new TextEncoder().encode(JSON.stringify(partial));
   }
 }

@@ -117,16 +117,9 @@ export class LayerLabeller {
 
   /** Unites what this layer has joined of the layer above, and replaces the origin of each component by its id. */
   #nameComponents(nodes: number, components: number): void {
-    const above = this.#names;
     const roots = new Uint32Array(this.#memory.buffer, this.#scratch.table, nodes);
-    for (let i = 0; i < nodes; i++) {
-      if (roots[i] !== i) this.ids.unite(above[i] as number, above[roots[i] as number] as number);
-    }
     const origins = new Uint32Array(this.#memory.buffer, this.#scratch.origins, components);
-    for (let c = 0; c < components; c++) {
-      const origin = origins[c] as number;
-      origins[c] = origin < nodes ? this.ids.find(above[origin] as number) : this.ids.give(origin - nodes);
-    }
+    this.ids.name(roots, this.#names, origins);
     this.#names = origins.slice();
   }
   #views(count: number): LayerRuns {

@@ -1,20 +1,21 @@
 /**
- * Erosion by any footprint: every input layer is eroded once by each slice of the footprint, and the results are ANDed
- * into the output layers that are still under way.
+ * Erosion by any footprint: every input layer is eroded once by each slice of the footprint, and the results are ANDed (of grey images: the
+ * smaller values taken) into the output layers that are still under way.
  * @module
  */
+import type { Dtype } from "../../array/dtype.ts";
 import type { KernelRun, KernelTask } from "../kernel.ts";
 import type { LayerRing } from "../layers.ts";
 import { pitchOf } from "../layers.ts";
-import { kernelFunction } from "../wasm/instance.ts";
 import type { ErosionPlan } from "./erosion-plan.ts";
-import { type ErosionMode, reserveRows, rowLayout } from "./row-buffer.ts";
+import type { Lanes, MakeLanes } from "./lanes.ts";
+import { rowLayout } from "./row-buffer.ts";
 import type { Slice } from "./slices.ts";
 
 /** Upper bound of the bytes that {@link startErosion} reserves. */
-export function erosionBytes(plan: ErosionPlan, plane: { readonly height: number; readonly width: number }): number {
-  const rows = rowLayout(plan.program, plan.extents.y, plane.width).bytes;
-  return rows + tableBytes(plan.slices) + openLayers(plan) * pitchOf("bool", plane.width) * plane.height + 4 * 64;
+export function erosionBytes(plan: ErosionPlan, dtype: Dtype, plane: { readonly height: number; readonly width: number }): number {
+  const rows = rowLayout(dtype, plan.program, plan.extents.y, plane.width).bytes;
+  return rows + tableBytes(plan.slices) + openLayers(plan) * pitchOf(dtype, plane.width) * plane.height + 4 * 64;
 }
 
 /** Output layers that one input layer reaches. */
@@ -23,15 +24,15 @@ const openLayers = ({ extents: { z } }: ErosionPlan): number => z.high - z.low +
 const tableBytes = (slices: readonly Slice[]): number =>
   4 * slices.reduce((words, slice) => words + 2 + slice.entries.length + slice.dz.length, 0);
 
-export function startErosion(task: KernelTask<unknown>, plan: ErosionPlan, mode: ErosionMode): KernelRun {
-  const run = new ErosionRun(task, plan, mode);
+export function startErosion(task: KernelTask<unknown>, plan: ErosionPlan, lanes: MakeLanes): KernelRun {
+  const run = new ErosionRun(task, plan, lanes);
   return { produce: (from, to) => run.produce(from, to) };
 }
 
 class ErosionRun {
   readonly #task: KernelTask<unknown>;
   readonly #plan: ErosionPlan;
-  readonly #mode: ErosionMode;
+  readonly #lanes: Lanes;
   readonly #input: LayerRing;
   readonly #rows: number;
   readonly #slices: number;
@@ -41,17 +42,15 @@ class ErosionRun {
   /** The input layer that comes next; the first output layer that was not begun. */
   #next: number;
   #begun: number;
-  readonly #erode: (...args: number[]) => number;
-  readonly #finish: (...args: number[]) => number;
 
-  constructor(task: KernelTask<unknown>, plan: ErosionPlan, mode: ErosionMode) {
+  constructor(task: KernelTask<unknown>, plan: ErosionPlan, lanes: MakeLanes) {
     const { memory, output } = task;
     this.#task = task;
     this.#plan = plan;
-    this.#mode = mode;
+    this.#lanes = lanes(memory);
     this.#input = task.inputs[0] as LayerRing;
-    const layout = rowLayout(plan.program, plan.extents.y, output.width);
-    this.#rows = reserveRows(memory, plan.program, layout, output, plan.extents.y, mode);
+    const layout = rowLayout(output.dtype, plan.program, plan.extents.y, output.width);
+    this.#rows = this.#lanes.reserve(plan.program, layout, output, plan.extents.y);
     this.#layerBytes = layout.pitch * output.height;
     const tables = memory.reserve(tableBytes(plan.slices));
     this.#slices = tables;
@@ -65,8 +64,6 @@ class ErosionRun {
     const first = task.region.offset[0];
     this.#next = Math.max(0, first + plan.extents.z.low);
     this.#begun = first;
-    this.#erode = kernelFunction(memory.exports, "erodeLayer");
-    this.#finish = kernelFunction(memory.exports, "finishLayer");
   }
 
   produce(from: number, to: number): void {
@@ -75,21 +72,20 @@ class ErosionRun {
     for (let z = from; z < to; z++) {
       for (const end = Math.min(image[0], z + high + 1); this.#next < end; this.#next++) this.#consume(this.#next);
       this.#begin(z);
-      this.#finish(this.#rows, this.#address(z), output.address(z));
+      this.#lanes.finish(this.#rows, this.#address(z), output.address(z));
     }
   }
 
   #address(layer: number): number {
     return this.#open + (layer % openLayers(this.#plan)) * this.#layerBytes;
   }
-  /** Begins output layers up to `layer`: all true, or all false where the footprint would look at false voxels before or behind the image. */
+  /** Begins output layers up to `layer`: as what changes nothing, or as what lies before or behind the image where the footprint sees that. */
   #begin(layer: number): void {
-    const { image, memory } = this.#task;
+    const { image } = this.#task;
     const outside = (z: number): boolean => z < 0 || z >= image[0];
     for (; this.#begun <= layer; this.#begun++) {
-      const lost = this.#mode.border === 0 && this.#plan.slices.some((slice) => slice.dz.some((dz) => outside(this.#begun + dz)));
-      const at = this.#address(this.#begun);
-      memory.bytes().fill(lost ? 0 : 0xff, at, at + this.#layerBytes);
+      const sees = this.#lanes.outsideCounts && this.#plan.slices.some((slice) => slice.dz.some((dz) => outside(this.#begun + dz)));
+      this.#lanes.fill(this.#address(this.#begun), this.#layerBytes, sees);
     }
   }
   /** Erodes an input layer into all output layers of this task that see it. */
@@ -104,6 +100,6 @@ class ErosionRun {
       words.push(seen.length, ...seen.map((z) => this.#address(z)));
     }
     new Uint32Array(memory.buffer, this.#targets, words.length).set(words);
-    this.#erode(this.#rows, this.#input.address(layer), this.#slices, this.#plan.slices.length, this.#targets);
+    this.#lanes.erode(this.#rows, this.#input.address(layer), this.#slices, this.#plan.slices.length, this.#targets);
   }
 }

@@ -33,9 +33,8 @@ export const box = (shape: Vec): Footprint => ({ box: shape });
  */
 export const cross = (length: Vec): Footprint => ({ cross: length });
 
-/** The voxels that are true in an array of odd shape, around its centre. */
-export function customFootprint(mask: NdArray<"bool">): Footprint {
-  requireOdd(mask.shape, "a footprint's shape");
+/** The voxels of an array that are not 0, around the one at half its shape (of an even shape the one behind the middle, as in SciPy). */
+export function customFootprint(mask: NdArray): Footprint {
   const offsets: Vec[] = [];
   for (let i = 0; i < mask.size; i++) {
     const index = new Array<number>(mask.shape.length);
@@ -44,7 +43,7 @@ export function customFootprint(mask: NdArray<"bool">): Footprint {
       index[axis] = rest % n;
       rest = Math.floor(rest / n);
     }
-    if (mask.get(...index) !== 0) offsets.push(index.map((at, axis) => at - ((mask.shape[axis] as number) - 1) / 2));
+    if (Number(mask.get(...index)) !== 0) offsets.push(index.map((at, axis) => at - Math.floor((mask.shape[axis] as number) / 2)));
   }
   return { offsets };
 }

@@ -70,6 +70,8 @@ export const reductions = {
   summary: () => single("summary", {}, (result) => result),
   histogram: (params: Params, dtype: Dtype) => histogramReduction(params as HistogramOptions, dtype),
   percentile: (params: Params, dtype: Dtype) => percentileReduction(params as PercentileOptions, dtype),
+  /** The set of labels that a rule chooses, as text. */
+  labelSelection: (params: Params) => single("labelSelection", params, (result) => result),
   otsu: (params: Params, dtype: Dtype) => otsuReduction(params as { readonly bins?: number }, dtype),
   triangle: (_params: Params, dtype: Dtype) =>
     histogramThreshold({ collector: "triangleCounts", bins: 256, fromHistogram: triangleFromHistogram }, dtype),

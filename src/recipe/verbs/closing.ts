@@ -6,8 +6,8 @@ import { verb } from "../verb.ts";
 
 export const closingVerb = verb({
   name: "closing",
-  summary: "Fills gaps of a mask that the footprint does not fit into.",
-  takes: "mask",
+  summary: "Fills gaps of a mask, narrow valleys of a grey image, that the footprint does not fit into.",
+  takes: "image",
   options: z.strictObject({ footprint: footprintSchema }),
   example: "clean: { op: closing, input: mask, footprint: { ball: 1 } }",
   build: (input, options) => closing(input, options),

@@ -13,9 +13,11 @@ import { expandLabelsVerb } from "./expand-labels.ts";
 import { gaussianFilterVerb } from "./gaussian-filter.ts";
 import { gaussianVerbs } from "./gaussian-filters.ts";
 import { labelVerb } from "./label.ts";
+import { labelSelectionVerbs } from "./label-selection.ts";
 import { linearVerbs } from "./linear-filters.ts";
 import { logicVerbs } from "./logic.ts";
 import { mapBlocksVerb } from "./map-blocks.ts";
+import { morphologicalGradientVerb } from "./morphological-gradient.ts";
 import { openingVerb } from "./opening.ts";
 import { projectVerb } from "./project.ts";
 import { rankVerbs } from "./rank-filters.ts";
@@ -24,6 +26,7 @@ import { reductionVerbs } from "./reductions.ts";
 import { regionPropertiesVerb } from "./region-properties.ts";
 import { sliceVerb } from "./slice.ts";
 import { thresholdVerb } from "./threshold.ts";
+import { topHatVerbs } from "./top-hats.ts";
 import { whereVerb } from "./where.ts";
 
 /** All verbs, in the order in which the help shows them. */
@@ -39,9 +42,12 @@ export const verbs: readonly Verb[] = [
   dilateVerb,
   openingVerb,
   closingVerb,
+  ...topHatVerbs,
+  morphologicalGradientVerb,
   distanceTransformVerb,
   labelVerb,
   expandLabelsVerb,
+  ...labelSelectionVerbs,
   regionPropertiesVerb,
   ...arithmeticVerbs,
   clipVerb,
