@@ -16,6 +16,7 @@ import type { Store, StoreOptions } from "../store/store.ts";
 import { WrappedStore } from "../store/wrapped.ts";
 import { WordTable } from "./keys/index.ts";
 import { mergedKey, partialKey, type ResultRecord, type RunnableStage, reducedKey, resultKey, spillKey } from "./protocol.ts";
+import { sealed } from "./sealed.ts";
 import { frameBlocks } from "./task/readers.ts";
 
 /** What the partials of a sink were combined to. */
@@ -82,15 +83,16 @@ const collectOf = ({ spec }: RunnableStage, number: number): CollectSink => spec
 
 function combineContext(stage: RunnableStage, number: number, scratch: Store): CombineContext {
   const { spec, folder } = stage;
+  const left = sealed(scratch);
   return {
     params: collectOf(stage, number).params,
     image: toFrameVec(spec.shape, 1),
     blocks: frameBlocks(spec),
-    scratch,
+    scratch: left,
     spillKey: (block, name) => spillKey(folder, block, number, name),
     partial: async (block) => {
       const key = partialKey(folder, block, number);
-      const bytes = await scratch.get(key);
+      const bytes = await left.get(key);
       if (bytes === undefined)
         throw new FormatError(`Expected the partial of block ${block} at ${scratch.name}/${key}.`, {
           path: key,

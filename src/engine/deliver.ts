@@ -20,6 +20,7 @@ import type { Plan } from "../plan/plan.ts";
 import { type ByteSink, openSink } from "../store/sink.ts";
 import type { ReadableStore, Store } from "../store/store.ts";
 import type { RunnableStage } from "./protocol.ts";
+import { sealed } from "./sealed.ts";
 import { SpillSource } from "./task/spill.ts";
 
 /** Writes an array that the stages kept in the scratch as one file; the levels after the first are its smaller copies. */
@@ -78,7 +79,7 @@ function keptSource(array: LazyArray, plan: Plan, stages: readonly RunnableStage
   for (const { spec, sinks } of plan.stages) {
     const sink = sinks.findIndex((s) => s.op === "array" && s.node.id === array.node.id && s.to.kind === "spill");
     const stage = stages[spec.number];
-    if (sink >= 0 && stage !== undefined) return new SpillSource(scratch, stage.folder, sink, stage.spec);
+    if (sink >= 0 && stage !== undefined) return new SpillSource(sealed(scratch), stage.folder, sink, stage.spec);
   }
   throw new Error(`The plan kept nothing of ${array}.`);
 }

@@ -18,6 +18,7 @@ import type { StoreResolver } from "../store/open.ts";
 import type { ByteRange, Store, StoreOptions } from "../store/store.ts";
 import { WrappedStore } from "../store/wrapped.ts";
 import type { RunnableStage } from "./protocol.ts";
+import { sealed } from "./sealed.ts";
 import { SpillSource } from "./task/spill.ts";
 
 /** A probe holds workers up for two rounds of blocks; where each has this many before it, that is 2 % at most. */
@@ -44,7 +45,7 @@ export async function readBack(stage: RunnableStage, block: number, resolve: Sto
     if (sink.op !== "array" || sink.to.kind === "memory") continue;
     const source: ArraySource =
       sink.to.kind === "spill"
-        ? new SpillSource(resolve(stage.scratch), stage.folder, number, stage.spec)
+        ? new SpillSource(sealed(resolve(stage.scratch)), stage.folder, number, stage.spec)
         : await openUnfinished(sink.to, resolve);
     try {
       await readRegion(source, kept(sink, write));

@@ -13,6 +13,7 @@ import { mergeCollectorByName } from "../../kernels/registry.ts";
 import { blockGrid } from "../../plan/plan.ts";
 import type { ReadFrom, StageSpec } from "../../plan/stage.ts";
 import { type Address, type ResultRecord, type RunnableStage, reducedKey, resultKey, spillKey, stageFile } from "../protocol.ts";
+import { sealed } from "../sealed.ts";
 import { ChunkReader } from "./chunk-reader.ts";
 import type { WorkerContext } from "./context.ts";
 import { openDownsampled } from "./downsampled.ts";
@@ -48,7 +49,7 @@ export async function openReader(request: ReaderRequest): Promise<LayerReader> {
   };
   if (from.kind === "stored") return new ChunkReader({ ...options, source: await context.source(from.locator) });
   const folder = folderOf(stage, from.stage);
-  const store = context.resolve(stage.scratch);
+  const store = sealed(context.resolve(stage.scratch));
   if (from.kind === "spilled") {
     const producer = await context.stage(addressOf(stage, from.stage));
     return new ChunkReader({ ...options, source: new SpillSource(store, folder, from.sink, producer.spec) });
@@ -81,7 +82,7 @@ async function openMerged(request: ReaderRequest, from: ReadFrom & { readonly ki
       result: value,
       image,
       blocks: frameBlocks(producer.spec),
-      scratch: context.resolve(stage.scratch),
+      scratch: sealed(context.resolve(stage.scratch)),
       spillKey: (block, name) => spillKey(folder, block, from.sink, name),
       memory: context.memory,
       plane: part,

@@ -21,6 +21,7 @@ import type { Sink, StageSpec } from "../../plan/stage.ts";
 import type { Store } from "../../store/store.ts";
 import { outputsOfBlock } from "../outputs.ts";
 import { partialKey, type RunnableStage, spillKey, type TaskReport } from "../protocol.ts";
+import { sealed } from "../sealed.ts";
 import { ArraySink, type ChunkTaker } from "./array-sink.ts";
 import type { WorkerContext } from "./context.ts";
 import type { Plane } from "./frame-axes.ts";
@@ -204,7 +205,7 @@ class BlockTask {
 
   /** Where a sink leaves what later stages read. */
   #scratch(number: number): Store {
-    return this.#leavings.leaving(this.#context.resolve(this.#stage.scratch), number, this.#stage.folder);
+    return sealed(this.#leavings.leaving(this.#context.resolve(this.#stage.scratch), number, this.#stage.folder));
   }
 
   #collector(
