@@ -18,7 +18,7 @@ export function isIntact(one: Delivery, plan: Plan, results: DriverResults): boo
     case "pyramid":
       return !lost(plan, results, ({ to }) => to.kind === "zarr" && to.key.startsWith(`${one.name}/`));
     case "export":
-      return isKept(one.array, plan, results);
+      return one.levels.every((level) => isKept(level, plan, results));
     case "table":
       return tables.has(one.table.node.id);
     case "derived":
