@@ -2,7 +2,18 @@
 // Sorted columns are made once for a row of voxels and shared by the windows along it.
 
 import { median25, median27, median9, merge9, sort3, sort5 } from "./median-networks";
+import { INT16, INT8, UINT16, UINT32, UINT8 } from "./dtype";
 import { fillKeys, storeKeys, Window } from "./window";
+
+/** Small integers are sorted as they are, with or without sign, and results go straight to where they belong. */
+// @ts-ignore: decorator
+@inline function sortedAs(dtype: i32): i32 {
+  return dtype == UINT8 ? INT8 : dtype == UINT16 ? INT16 : dtype;
+}
+// @ts-ignore: decorator
+@inline function isDirect(dtype: i32): bool {
+  return dtype < UINT32;
+}
 
 /** Bytes from column 0 to past the right border that a window of five sees; the left one fits into 16. */
 // @ts-ignore: decorator
@@ -30,12 +41,13 @@ function flatRows<K>(
   dtype: i32, across: bool, size: i32, w: Window, targets: usize, targetPitch: usize, count: i32, y0: i32, rows: i32, sorted: usize,
   result: usize,
 ): void {
-  let step = <usize>(across ? w.layerBytes : w.rowBytes);
+  let step = <usize>(across ? w.layerBytes : w.rowBytes), direct = isDirect(dtype);
   for (let i = 0; i < count; i++) {
     let target = <usize>load<u32>(targets + (<usize>i << 2)) + <usize>y0 * targetPitch;
     for (let r = 0; r < rows; r++) {
-      flatRow<K>(w.band + i * w.layerBytes + r * w.rowBytes + w.origin, step, size, sorted + w.origin, w.rowBytes, result, w.width);
-      storeKeys(dtype, false, result, target + <usize>r * targetPitch, w.width);
+      let to = target + <usize>r * targetPitch, row = direct ? to : result;
+      flatRow<K>(w.band + i * w.layerBytes + r * w.rowBytes + w.origin, step, size, sorted + w.origin, w.rowBytes, row, w.width);
+      if (!direct) storeKeys(dtype, false, result, to, w.width);
     }
   }
 }
@@ -43,8 +55,10 @@ export function medianFlat(
   dtype: i32, keyBytes: i32, across: bool, size: i32, w: Window, targets: usize, targetPitch: usize, count: i32, y0: i32, rows: i32,
   sorted: usize, result: usize,
 ): void {
-  fillKeys(dtype, false, w, across ? count + size - 1 : count, y0, rows + w.above + w.below);
-  if (keyBytes == 1) flatRows<i8>(dtype, across, size, w, targets, targetPitch, count, y0, rows, sorted, result);
+  fillKeys(sortedAs(dtype), false, w, across ? count + size - 1 : count, y0, rows + w.above + w.below);
+  if (dtype == UINT8) flatRows<u8>(dtype, across, size, w, targets, targetPitch, count, y0, rows, sorted, result);
+  else if (dtype == UINT16) flatRows<u16>(dtype, across, size, w, targets, targetPitch, count, y0, rows, sorted, result);
+  else if (keyBytes == 1) flatRows<i8>(dtype, across, size, w, targets, targetPitch, count, y0, rows, sorted, result);
   else if (keyBytes == 2) flatRows<i16>(dtype, across, size, w, targets, targetPitch, count, y0, rows, sorted, result);
   else if (keyBytes == 4) flatRows<i32>(dtype, across, size, w, targets, targetPitch, count, y0, rows, sorted, result);
   else flatRows<i64>(dtype, across, size, w, targets, targetPitch, count, y0, rows, sorted, result);
@@ -53,7 +67,7 @@ export function medianFlat(
 /** Triples across layers are sorted once for all rows, and merged to columns of nine for each row. */
 function cubeRows<K>(dtype: i32, w: Window, targets: usize, targetPitch: usize, count: i32, y0: i32, rows: i32, sorted: usize, result: usize): void {
   let bytes = <usize>w.rowBytes, layer = <usize>w.layerBytes;
-  let end = spanOf<K>(w.width);
+  let end = spanOf<K>(w.width), direct = isDirect(dtype);
   sorted += w.origin;
   let nines = sorted + 3 * layer;
   for (let i = 0; i < count; i++) {
@@ -66,8 +80,9 @@ function cubeRows<K>(dtype: i32, w: Window, targets: usize, targetPitch: usize, 
     for (let r = 0; r < rows; r++) {
       let triples = sorted + <usize>r * bytes;
       for (let x = -16; x < end; x += 16) merge9<K>(triples + x, bytes, layer, nines + x, bytes);
-      for (let x: usize = 0; x < <usize>w.width * sizeof<K>(); x += 16) v128.store(result + x, median27<K>(nines + x, bytes));
-      storeKeys(dtype, false, result, target + <usize>r * targetPitch, w.width);
+      let to = target + <usize>r * targetPitch, row = direct ? to : result;
+      for (let x: usize = 0; x < <usize>w.width * sizeof<K>(); x += 16) v128.store(row + x, median27<K>(nines + x, bytes));
+      if (!direct) storeKeys(dtype, false, result, to, w.width);
     }
   }
 }
@@ -75,8 +90,10 @@ function cubeRows<K>(dtype: i32, w: Window, targets: usize, targetPitch: usize, 
 export function medianCube(
   dtype: i32, keyBytes: i32, w: Window, targets: usize, targetPitch: usize, count: i32, y0: i32, rows: i32, sorted: usize, result: usize,
 ): void {
-  fillKeys(dtype, false, w, count + 2, y0, rows + 2);
-  if (keyBytes == 1) cubeRows<i8>(dtype, w, targets, targetPitch, count, y0, rows, sorted, result);
+  fillKeys(sortedAs(dtype), false, w, count + 2, y0, rows + 2);
+  if (dtype == UINT8) cubeRows<u8>(dtype, w, targets, targetPitch, count, y0, rows, sorted, result);
+  else if (dtype == UINT16) cubeRows<u16>(dtype, w, targets, targetPitch, count, y0, rows, sorted, result);
+  else if (keyBytes == 1) cubeRows<i8>(dtype, w, targets, targetPitch, count, y0, rows, sorted, result);
   else if (keyBytes == 2) cubeRows<i16>(dtype, w, targets, targetPitch, count, y0, rows, sorted, result);
   else if (keyBytes == 4) cubeRows<i32>(dtype, w, targets, targetPitch, count, y0, rows, sorted, result);
   else cubeRows<i64>(dtype, w, targets, targetPitch, count, y0, rows, sorted, result);

@@ -25,6 +25,7 @@ function assemble(entry, file, constant, ...options) {
 }
 assemble("assembly/index.ts", "src/kernels/wasm/bytes.ts", "kernelBytes", "--importMemory");
 assemble("assembly/zstd/index.ts", "src/format/codec/zstd-decoder-bytes.ts", "zstdDecoderBytes", "--initialMemory", "4");
+assemble("assembly/codecs/index.ts", "src/format/codec/lz4-decoder-bytes.ts", "lz4DecoderBytes", "--initialMemory", "4");
 // The Zstandard encoder comes as a WebAssembly file in a package; its bytes become a module too, so that it loads anywhere.
 const zstdFile = "src/format/codec/zstd-bytes.ts";
 const zstdWasm = "node_modules/@bokuweb/zstd-wasm/dist/esm/zstd.wasm";

@@ -90,6 +90,12 @@ describe("examples", () => {
     assert.match(printed, /plane of 50 x 48/);
   });
 
+  it("sky.ts finds the fluxes of simulated sources", async () => {
+    const printed = await example("sky", "sky", "32", "40");
+    assert.ok(Math.abs(Number(/true is (\d\.\d+)/.exec(printed)?.[1]) - 1) < 0.02, printed);
+    for (const file of ["sim_857.fits", "flux.csv", "flux.svg", "sky.png"]) assert.ok(existsSync(join(folder, "sky", file)), file);
+  });
+
   it("statistics.ts computes standard scores", async () => {
     assert.match(await example("statistics", "foam.zarr", "out"), /^mean \d+\.\d+, standard deviation \d+\.\d+, largest 154\n/);
     const scores = (await compute(await open(join(folder, "out/scores.zarr")))).data as Float64Array;

@@ -25,7 +25,7 @@ test("dependencies are few, each for a field of its own", () => {
     "fflate", // DEFLATE that runs anywhere
     "hyparquet", // Parquet, reading
     "hyparquet-writer", // Parquet, writing
-    "numcodecs", // zstd in WebAssembly
+    "numcodecs", // LZ4 in WebAssembly, writing
     "yaml", // recipes, with the place of every mistake
     "zod", // schemas, and JSON Schema from them
   ]);

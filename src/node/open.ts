@@ -27,7 +27,8 @@ export interface OpenOptions {
  * TIFF, OME-TIFF, NIfTI, npy, npz, PNG, HDF5, MRC, DeltaVision, NRRD, MetaImage, FITS, JPEG, DICOM). A folder of images, or a pattern with *, ?
  * or {z} in the name, is one array with the files stacked.
  *
- * Takes a path, `https://host/a.zarr`, `s3://bucket/a.zarr`, or a place in a zip archive at one of these (`data.zip/a.zarr`). Object
+ * Takes a path, `https://host/a.zarr`, `s3://bucket/a.zarr`, a place in a zip archive at one of these (`data.zip/a.zarr`), or a program that streams
+ * planes (`command:python3 camera.py`; docs/commands.md). Object
  * stores are asked with the credentials of this machine: AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or a profile of ~/.aws.
  */
 export async function open(path: string | URL, options: OpenOptions = {}): Promise<LazyArray> {

@@ -2,7 +2,7 @@
  * A run as a page: what was found, how it looks, what it took, and how to do it again.
  * @module
  */
-import { mkdir, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { basename, dirname, extname, resolve } from "node:path";
 import type { RunEvent, RunResult, WrittenTable } from "../engine/index.ts";
 import { planGraph } from "../plan/index.ts";
@@ -18,6 +18,7 @@ import {
   reportHtml,
 } from "../render/index.ts";
 import { tableLike } from "../render/table-columns.ts";
+import { makeFolder } from "../store/file/make-folder.ts";
 import { rowsText } from "./describe-target.ts";
 import type { LoadedRecipe } from "./recipe.ts";
 import { inputsOfRecipe, type RecipeInput, reportInputs, reportOutputs } from "./report-files.ts";
@@ -41,7 +42,7 @@ export interface ReportRun {
 /** Writes the page about a run: one file of HTML that holds all it shows. Links to outputs are relative to it. */
 export async function writeReport(file: string, run: ReportRun): Promise<void> {
   const page = reportHtml(await reportModel(run, dirname(resolve(file))));
-  await mkdir(dirname(resolve(file)), { recursive: true });
+  await makeFolder(dirname(resolve(file)));
   await writeFile(file, page);
 }
 

@@ -23,6 +23,7 @@ import {
 } from "../engine/index.ts";
 import type { PlanStateOptions } from "../engine/plan-state.ts";
 import { threads } from "../engine/threads/index.ts";
+import { isVoxmillError } from "../errors.ts";
 import type { Json } from "../format/source.ts";
 import type { ZarrCodec } from "../format/zarr/index.ts";
 import type { Vec } from "../geometry/vec.ts";
@@ -164,7 +165,8 @@ export type SaveOptions = MachineOptions & Pick<StoredArray, "shards" | "levels"
 
 /**
  * Saves an array under a path or an s3:// address whose ending says how: .zarr (Zarr v3), .tif, .nii, .nii.gz, .npy. Returns the
- * stored array, open again: later steps read it instead of computing it twice. A save that was interrupted goes on where it stopped.
+ * stored array, open again: later steps read it instead of computing it twice. A save that was interrupted, or whose blocks failed, goes on
+ * where it stopped: what it had done is kept in `.voxmill-NAME` beside the target. One that cannot be leaves nothing.
  */
 export async function save<D extends Dtype>(array: LazyArray<D>, path: string, options: SaveOptions = {}): Promise<LazyArray<D>> {
   const { shards, levels, resample, zarrFormat } = options;
@@ -172,7 +174,13 @@ export async function save<D extends Dtype>(array: LazyArray<D>, path: string, o
   const resolveStore = machineStores();
   const { path: target, store: out, key } = locate(path, resolveStore);
   const scratch = scratchLocator(childLocator(out.locator, `.voxmill-${key}`, path));
-  await execute({ targets: { [key]: stored } }, options, resolveStore, { out, scratch: resolveStore(scratch) });
+  try {
+    await execute({ targets: { [key]: stored } }, options, resolveStore, { out, scratch: resolveStore(scratch) });
+  } catch (error) {
+    // Errors of the request itself, such as axes that the format lacks, come again: nothing is worth keeping.
+    if (isVoxmillError(error, "GeometryError", "UnsupportedError", "PlanError")) await removeFolder(scratch, resolveStore(scratch));
+    throw error;
+  }
   await removeFolder(scratch, resolveStore(scratch));
   return (await open(target)) as LazyArray<D>;
 }

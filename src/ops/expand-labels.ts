@@ -25,9 +25,15 @@ export function expandLabels(labels: LabelImage, options: ExpandLabelsOptions): 
     requireSameShape("expandLabels", labels, options.within, "within");
   }
   const { limit, scale } = inOption("distance", () => measure(labels, options.distance));
-  const params = { distance: limit, spacing: [...toFrameVec(scale, 1)] };
+  const params = { distance: Math.min(limit, farthest(labels, scale)), spacing: [...toFrameVec(scale, 1)] };
   const inputs = options.within === undefined ? [labels] : [labels, options.within];
   return inOption("distance", () => applyKernel<"uint32">("expandLabels", params, inputs));
+}
+
+/** A distance that no two voxels of a frame have between them: no label needs to reach further. */
+function farthest({ shape }: LazyArray, scale: readonly number[]): number {
+  const edges = toFrameVec(shape, 1).map((n, axis) => n * (toFrameVec(scale, 1)[axis] as number));
+  return Math.ceil(Math.hypot(...edges) / Math.min(...scale)) * Math.min(...scale);
 }
 
 /** The distance and the spacing in one unit; 1 per axis when the distance counts voxels. */

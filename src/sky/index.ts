@@ -4,6 +4,7 @@
  */
 export * from "./catalog/index.ts";
 export * from "./frames/index.ts";
+export * from "./harmonic/index.ts";
 export * from "./healpix/index.ts";
 export * from "./map/index.ts";
 export * from "./photometry/index.ts";

@@ -104,7 +104,7 @@ describe("gaussian", () => {
     refused({ weights, boundary: "around" as Boundary }, "GeometryError");
     refused({ weights: [[2], [1], [1]], boundary: "reflect" }, "GeometryError");
     refused({ weights: [[1, Number.NaN], [1], [1]], boundary: "reflect" }, "GeometryError");
-    refused({ weights: [gaussianWeights(1, 4, 2), [1], [1]], boundary: "constant", constantValue: 1 }, "UnsupportedError");
+    refused({ weights: [gaussianWeights(1, 4, 2), gaussianWeights(1), [1]], boundary: "constant", constantValue: 1 }, "UnsupportedError");
     assert.throws(() => gaussian.describe({ weights, boundary: "reflect" }, ["uint8", "uint8"]), { name: "GeometryError" });
     assert.throws(() => gaussianWeights(-1), { name: "GeometryError" });
     assert.throws(() => gaussianWeights(0, 4, 1), { name: "GeometryError" });

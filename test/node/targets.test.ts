@@ -86,6 +86,15 @@ test("Zarr v2 is written on request, with OME-Zarr 0.4 around levels", async () 
   await assert.rejects(save(image, join(folder, "b.tif"), { zarrFormat: 2 }), /zarrFormat to end with \.zarr/);
 });
 
+test("a save that cannot be leaves nothing beside its target", async () => {
+  const odd = fromArray(NdArray.zeros("uint8", [2, 3, 4]), { axes: ["q", "y", "x"] });
+  await assert.rejects(save(odd, join(folder, "odd.tif"), { workers: 1 }), { name: "UnsupportedError" });
+  assert.deepEqual(
+    readdirSync(folder).filter((name) => name.includes("odd")),
+    [],
+  );
+});
+
 test("an array of a million chunks opens by its metadata alone", async () => {
   for (const zarrFormat of [2, 3] as const) {
     const store = new MemoryStore();

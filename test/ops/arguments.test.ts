@@ -34,7 +34,12 @@ const refused: readonly (readonly [what: string, call: () => unknown, option: st
   ["an empty footprint", () => ops.erode(mask.slice(0), { footprint: { mask: [[0]] } }), "footprint", /at least one voxel/],
   ["a spacing of 0", () => ops.distanceTransform(mask, { spacing: 0 }), "spacing", /Expected a spacing above 0/],
   ["a spacing that is no unit", () => ops.distanceTransform(mask, { spacing: "apples" }), "spacing", /name of a unit/],
-  ["a grey image to label", () => label(grey as Mask, { connectivity: 1 }), "input", /Expected a mask \(bool\) for label/],
+  [
+    "a float image to label",
+    () => label(ops.cast(grey, { dtype: "float32" }) as LazyArray as Mask, { connectivity: 1 }),
+    "input",
+    /Expected a mask \(bool\) or an image of integers for label/,
+  ],
   [
     "a mask to expandLabels",
     () => ops.expandLabels(mask as LazyArray as LabelImage, { distance: 1 }),

@@ -44,9 +44,9 @@ describe("mistakes in recipes", () => {
     assert.match((await errorOf(text)).message, /^recipe\.yaml:9 \(steps\.b\.footprint\): Expected voxels, as the footprint of 1 second/);
     const grey = text
       .replace("input: c", "input: a")
-      .replace("op: erode", "op: label")
-      .replace("footprint:\n      ball: 1 s", "connectivity:\n      1");
-    assert.match((await errorOf(grey)).message, /^recipe\.yaml:8 \(steps\.b\.input\): Expected a mask/);
+      .replace("op: erode", "op: expandLabels")
+      .replace("footprint:\n      ball: 1 s", "distance:\n      1");
+    assert.match((await errorOf(grey)).message, /^recipe\.yaml:8 \(steps\.b\.input\): Expected a label image/);
   });
 
   it("keeps the class of errors about files, and says which input it is", async () => {

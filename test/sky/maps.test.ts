@@ -2,10 +2,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { inflateSync } from "node:zlib";
-import { isVoxmillError } from "#dist/errors.js";
+import { GeometryError, isVoxmillError } from "#dist/errors.js";
 import type { FileLocation } from "#dist/format/source.js";
 import { healpix, UNSEEN } from "#dist/sky/healpix/index.js";
-import { openFitsMap, type SkyMap, type SkyMapOptions, skyMapOf } from "#dist/sky/map/index.js";
+import { fitsMapBytes, openFitsMap, type SkyMap, type SkyMapOptions, skyMapOf } from "#dist/sky/map/index.js";
 import { fileAt, fileOf } from "../format/plain-store.js";
 import { realData, skipUnlessData } from "../real-data.js";
 import { doubles, skyFixture } from "./reference.js";
@@ -87,4 +87,31 @@ test("real maps", { skip: skipUnlessData(...real.map(([path]) => path)) }, async
     const found = seen.reduce((a, b) => a + b, 0) / seen.length;
     assert.ok(Math.abs(found - mean) < 1e-7 * Math.abs(mean), `${path}: ${found}`);
   }
+});
+
+test("maps that are written open again, with all that was said of them", async () => {
+  for (const [nside, scheme] of [
+    [16, "nested"],
+    [4, "ring"],
+    [3, "ring"],
+  ] as const) {
+    const npix = 12 * nside * nside;
+    const temperature = Float64Array.from({ length: npix }, (_, i) => (i % 9 === 0 ? Number.NaN : i / 4));
+    const hits = Float64Array.from({ length: npix }, (_, i) => i);
+    const bytes = fitsMapBytes({ T: temperature, HITS: hits }, { scheme, frame: "ecliptic", unit: "K_CMB" });
+    assert.equal(bytes.length % 2880, 0);
+    for (const [column, values] of [
+      ["T", temperature],
+      ["HITS", hits],
+    ] as const) {
+      const map = await openFitsMap(fileOf(bytes, "a.fits"), { column });
+      assert.deepEqual(
+        [map.grid.nside, map.grid.scheme, map.frame, map.unit, map.columns],
+        [nside, scheme, "ecliptic", "K_CMB", ["T", "HITS"]],
+      );
+      assert.deepEqual(await valuesOf(map, 500), values);
+    }
+  }
+  assert.throws(() => fitsMapBytes({ T: new Float64Array(11) }), GeometryError);
+  assert.throws(() => fitsMapBytes({ T: new Float64Array(12), U: new Float64Array(48) }), GeometryError);
 });

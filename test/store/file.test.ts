@@ -111,6 +111,22 @@ describe("FileStore", () => {
     assert.equal(resolve(store.locator), other);
   });
 
+  it("says where no folder can be made", { skip: process.platform === "linux" ? false : "needs /proc", timeout: 5000 }, async () => {
+    for (const root of ["/proc/voxmill/a/b", "/proc/self/voxmill/a"])
+      await assert.rejects(new FileStore(root).set("c/d", Uint8Array.of(1)), {
+        name: "UnsupportedError",
+        message: /no folder can be made there|permission/,
+      });
+  });
+
+  it("makes folders for many writers at once", async () => {
+    const store = new FileStore(join(folder, "many"), { sync: false });
+    await Promise.all(Array.from({ length: 40 }, (_, i) => store.set(`a/b/${i % 7}/c/${i}`, Uint8Array.of(i))));
+    let keys = 0;
+    for await (const _ of store.list("a/")) keys++;
+    assert.equal(keys, 40);
+  });
+
   it("lets threads write beside each other", async () => {
     const url = new URL("../../../dist/store/file/index.js", import.meta.url).href;
     const code = `import(${JSON.stringify(url)}).then(async ({ FileStore }) => {

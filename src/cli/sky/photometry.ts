@@ -49,7 +49,7 @@ export function addSkyPhotometry(sky: Command): void {
       "threads; the table does not depend on it (default: 1 for small jobs, else the number of cores)",
       positiveInteger,
     )
-    .option("--patch <pixels>", "pixels read at once; the table does not depend on it (default: 1048576)", positiveInteger)
+    .option("--patch <pixels>", "pixels read at once; the table does not depend on it (default: 131072)", positiveInteger)
     .addHelpText(
       "after",
       `
@@ -91,7 +91,7 @@ async function measure(given: PhotometryArguments): Promise<void> {
   await writeOutput(table, given);
   const seconds = ((performance.now() - begin) / 1000).toFixed(2);
   process.stderr.write(
-    `${catalog.names.length} sources on ${given.map.length} maps: ${table.numRows} rows in ${given.output}, ${seconds} s\n`,
+    `${table.numRows} rows in ${given.output} (${catalog.names.length} sources on ${given.map.length} map${given.map.length === 1 ? "" : "s"}), ${seconds} s\n`,
   );
 }
 

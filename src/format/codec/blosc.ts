@@ -86,6 +86,9 @@ async function decodeBlock(data: Uint8Array, begin: number, target: Uint8Array, 
   }
 }
 
+const placeFor = (bytes: number, into: Uint8Array | undefined): Uint8Array =>
+  into !== undefined && into.length >= bytes ? into.subarray(0, bytes) : new Uint8Array(bytes);
+
 /** Decodes all block sizes, shuffles and compressors of Blosc 1 but snappy. */
 export const decodeBlosc: Decode = async (data, size, into) => {
   const { flags, itemSize, bytes, blockSize } = readHeader(data);
@@ -94,7 +97,9 @@ export const decodeBlosc: Decode = async (data, size, into) => {
   if (flags & flag.copied) {
     if (data.length - headerSize !== bytes)
       throw new CorruptData(`expected ${bytes} bytes copied into Blosc, found ${data.length - headerSize}`);
-    return data.slice(headerSize);
+    const result = placeFor(bytes, into);
+    result.set(data.subarray(headerSize));
+    return result;
   }
   const blocks = Math.ceil(bytes / blockSize);
   if (headerSize + 4 * blocks > data.length) throw new CorruptData("its Blosc block table is cut short");
@@ -106,7 +111,7 @@ export const decodeBlosc: Decode = async (data, size, into) => {
         ? unshuffleBits
         : undefined;
   const starts = new DataView(data.buffer, data.byteOffset + headerSize, 4 * blocks);
-  const result = into !== undefined && into.length >= bytes ? into.subarray(0, bytes) : new Uint8Array(bytes);
+  const result = placeFor(bytes, into);
   const scratch = unshuffle === undefined ? result : new Uint8Array(Math.min(blockSize, bytes));
   for (let block = 0; block < blocks; block++) {
     const target = result.subarray(block * blockSize, (block + 1) * blockSize);

@@ -1,10 +1,11 @@
 /**
- * LZ4. The block decoder is written here, because it must hold its bounds whatever the data says; the encoder is numcodecs' (WebAssembly).
+ * LZ4. The block decoder is our own, because it must hold its bounds whatever the data says; the encoder is numcodecs' (WebAssembly).
  * Block format: https://github.com/lz4/lz4/blob/dev/doc/lz4_Block_format.md
  * @module
  */
 import { type BytesCodec, type CodecConfiguration, CorruptData, checkDecodedSize, type Decode } from "./codec.ts";
 import { integerOf } from "./configuration.ts";
+import { lz4Decoder } from "./lz4-decoder.ts";
 
 /** Copies `length` bytes that may overlap: the ones just written are read again, as LZ77 wants it. */
 export function copyMatch(target: Uint8Array, at: number, distance: number, length: number): void {
@@ -15,9 +16,20 @@ export function copyMatch(target: Uint8Array, at: number, distance: number, leng
   else for (let i = at, end = at + length; i < end; i++) target[i] = target[i - distance] as number;
 }
 
+const cut = (): CorruptData => new CorruptData("its LZ4 block is broken or does not have the expected size");
+
+/** Blocks below this are decoded here: the way into the memory of the module and back takes longer. */
+const smallBlock = 512;
+
 /** Decodes one LZ4 block into the whole of `target`. Throws CorruptData unless both end together. */
 export function decodeLz4Block(source: Uint8Array, target: Uint8Array): void {
-  const cut = (): CorruptData => new CorruptData("its LZ4 block is broken or does not have the expected size");
+  const decoder = target.length < smallBlock ? undefined : lz4Decoder(source.length + target.length);
+  if (decoder === undefined) decodePlain(source, target);
+  else if (!decoder.decode(source, target)) throw cut();
+}
+
+/** The same without WebAssembly: for small blocks, and what the tests compare with. */
+export function decodePlain(source: Uint8Array, target: Uint8Array): void {
   const end = source.length;
   let from = 0;
   let to = 0;

@@ -16,9 +16,9 @@ function typeString(dtype: Dtype): string {
   return `${itemSize(dtype) === 1 ? "|" : "<"}${kind}${itemSize(dtype)}`;
 }
 
-/** The numcodecs form of a codec: its name beside its parameters, shuffles by number. */
+/** The numcodecs form of a codec: its name beside its parameters, shuffles by number. TensorStore knows no checksum of zstd: it has none. */
 function compressor({ name, configuration }: CodecSpec): JsonObject {
-  const { shuffle, typesize: _, ...rest } = configuration;
+  const { shuffle, typesize: _, checksum: __, ...rest } = configuration;
   return { id: plainName(name), ...rest, ...(shuffle === undefined ? {} : { shuffle: shuffle === "shuffle" ? 1 : 0 }) };
 }
 

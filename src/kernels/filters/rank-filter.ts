@@ -7,9 +7,11 @@ import { GeometryError, UnsupportedError } from "../../errors.ts";
 import { expectInputs, writeValue } from "../elementwise/pointwise.ts";
 import { decodeNumber, type JsonNumber } from "../json-number.ts";
 import type { Kernel, KernelRun, KernelTask } from "../kernel.ts";
+import { align } from "../memory.ts";
 import { kernelFunction } from "../wasm/instance.ts";
 import { type Boundary, checkBoundary, checkConstant } from "./boundary.ts";
 import { medianBox } from "./median-box.ts";
+import { type NetworkStep, selectionNetwork } from "./selection-network.ts";
 import { haloOf, type Reach, runWindow, type WindowUse, windowBytes } from "./window.ts";
 
 /** Parameters of {@link rankFilter}; a type and not an interface, so that it is JSON. */
@@ -53,7 +55,8 @@ export const rankFilter: Kernel<RankParams> = {
       });
     }
     const use = useOf(params, dtype);
-    const compared = extremes ? voxels / 4 : medianBox(params) !== undefined ? 7 : voxels * itemSize(dtype);
+    const steps = networkOf(params, dtype).length;
+    const compared = extremes ? voxels / 4 : medianBox(params) !== undefined ? 7 : steps > 0 ? steps / 4 : voxels * itemSize(dtype);
     return {
       dtype,
       halo: haloOf(use.reach),
@@ -94,11 +97,35 @@ function useOf(params: RankParams, dtype: Dtype): WindowUse {
   return {
     reach,
     item,
+    budget: box?.kind === "cube" ? 1 << 18 : undefined,
     own({ rows, rowBytes }) {
       if (box?.kind === "cube") return (3 * (rows + 2) + 9 + 1) * rowBytes;
-      return box?.kind === "flat" ? (box.size + 1) * rowBytes : countVoxels(params) * 4 + 64 + rowBytes;
+      return box?.kind === "flat" ? (box.size + 1) * rowBytes : anyLayout(params, dtype, rowBytes).bytes;
     },
   };
+}
+
+/** Steps of a network, where one is faster than going bit by bit. */
+function networkOf(params: RankParams, dtype: Dtype): readonly NetworkStep[] {
+  const voxels = countVoxels(params);
+  if (params.rank === 0 || params.rank === voxels - 1) return [];
+  const steps = selectionNetwork(voxels, params.rank) ?? [];
+  // A step is two loads, two choices and two stores (64-bit choices are made of several instructions); a bit of a voxel a comparison.
+  const cost = itemSize(dtype) === 8 ? 3.5 : 1.7;
+  return steps.length * cost < voxels * 8 * itemSize(dtype) ? steps : [];
+}
+
+/** Bytes that pass through a network at once, as in assembly/rank.ts. */
+const PIECE = 128;
+
+/** Offsets of the neighbours, the network, its places, and a row of keys. */
+function anyLayout(params: RankParams, dtype: Dtype, rowBytes: number) {
+  const voxels = countVoxels(params);
+  const steps = networkOf(params, dtype);
+  const program = align(voxels * 4, 64);
+  const places = program + align(steps.length * 12, 64);
+  const result = places + (steps.length > 0 ? voxels * PIECE : 0);
+  return { steps, program, places, result, bytes: result + rowBytes + PIECE };
 }
 
 function writeConstant(task: KernelTask<RankParams>, address: number): void {
@@ -140,11 +167,14 @@ function startAny(task: KernelTask<RankParams>): KernelRun {
     for (const [dz, dy, x0, x1] of params.rows) {
       for (let x = x0; x <= x1; x++) taps[n++] = (dz + bz) * call.layerBytes + (dy + by) * call.rowBytes + x * use.item;
     }
-    const result = call.own + Math.ceil((voxels * 4) / 64) * 64;
+    const { steps, program, places, result } = anyLayout(params, dtype, call.rowBytes);
+    const list = new Uint32Array(memory.buffer, call.own + program, steps.length * 3);
+    list.set(steps.flatMap(([a, b, keep]) => [a * PIECE, b * PIECE, keep]));
+    const found = [call.own + program, steps.length, call.own + places, call.own + result] as const;
     const run = kernelFunction(memory.exports, "rankRows");
     const { window, targets, targetPitch, own } = call;
     const bits = 8 * itemSize(dtype);
     return ({ count, y, rows }) =>
-      void run(call.dtype, use.item, bits, window, count + depth, targets, targetPitch, count, y, rows, own, voxels, params.rank, result);
+      void run(call.dtype, use.item, bits, window, count + depth, targets, targetPitch, count, y, rows, own, voxels, params.rank, ...found);
   });
 }

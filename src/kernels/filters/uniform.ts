@@ -80,6 +80,7 @@ function useOf(params: UniformParams, dtype: Dtype): WindowUse {
     reach: { before, after },
     item: sumsWhole(params, dtype) ? 4 : 8,
     combined: true,
+    budget: 1 << 20,
     // Beside the band: the rows of all layers that one row of the batch is made of, and their sums.
     own: ({ rows, rowBytes, layers }) => (linesOf(depth, layers, rows) + layers) * rowBytes,
   };

@@ -26,7 +26,7 @@ export interface WindowParams {
 
 /** Layers per pass. */
 const LAYERS = 8;
-/** Bytes of a band with all that lies beside it: half of a level-2 cache. */
+/** Bytes of a band with all that lies beside it, where a filter does not say: half of a level-2 cache. */
 const BUDGET = 1 << 19;
 /** A band is at least this high: lower ones would convert rows over and over. */
 const LEAST_ROWS = 8;
@@ -42,6 +42,8 @@ export interface WindowUse {
   readonly item: number;
   /** True when the band holds output layers only: those around them are combined before. */
   readonly combined?: boolean | undefined;
+  /** Bytes that a band with all that lies beside it may have, as measured: few where all of it is read again and again. @default 512 KiB */
+  readonly budget?: number | undefined;
   /** Bytes of its own, beside the band. */
   own(band: { readonly rows: number; readonly rowBytes: number; readonly layers: number; readonly width: number }): number;
 }
@@ -76,7 +78,8 @@ export function haloOf({ before, after }: Reach): FrameHalo {
 /** Bytes that a run reserves, at most, for this plane and all smaller ones. */
 export function windowBytes(use: WindowUse, plane: PlaneShape): number {
   const all = layoutOf(use, plane, plane.height).bytes;
-  return all <= BUDGET ? all : Math.max(BUDGET, layoutOf(use, plane, leastRows(use, plane)).bytes);
+  const { budget = BUDGET } = use;
+  return all <= budget ? all : Math.max(budget, layoutOf(use, plane, leastRows(use, plane)).bytes);
 }
 
 const leastRows = ({ reach }: WindowUse, { height }: PlaneShape): number =>
@@ -87,7 +90,7 @@ function windowLayout(use: WindowUse, plane: PlaneShape): WindowLayout {
   let [low, high] = [leastRows(use, plane), plane.height];
   while (low < high) {
     const middle = Math.ceil((low + high) / 2);
-    if (layoutOf(use, plane, middle).bytes <= BUDGET) low = middle;
+    if (layoutOf(use, plane, middle).bytes <= (use.budget ?? BUDGET)) low = middle;
     else high = middle - 1;
   }
   return layoutOf(use, plane, low);

@@ -24,14 +24,14 @@ export const labelSelection: Collector<LabelSelectionParams, string> = {
       throw new GeometryError(`Expected one label image (uint32), found [${inputs.join(", ")}].`);
     if (params.rule === "small" && !(Number.isInteger(params.maxSize) && params.maxSize >= 0))
       throw new GeometryError(`Expected a whole number of voxels, 0 or more, found ${params.maxSize}.`);
-    return { scratchBytes: () => 0, nsPerVoxel: params.rule === "small" ? 1 : 0.05 };
+    return { scratchBytes: () => 0, nsPerVoxel: 1 };
   },
   start: (task) => new SelectionRun(task),
   async combine({ params, blocks, partial }) {
     const total = new LabelCounts();
     for (let block = 0; block < blocks.length; block++) addPackedLabelCounts(total, await partial(block));
     const { labels, counts } = total.sorted();
-    return encodeLabelSet(labels, (i) => params.rule === "border" || (counts[i] as number) <= params.maxSize);
+    return encodeLabelSet(labels, (i) => (params.rule === "border" ? (counts[i] as number) > 0 : (counts[i] as number) <= params.maxSize));
   },
 };
 
@@ -48,7 +48,7 @@ class SelectionRun implements CollectorRun {
     for (let layer = from; layer < to; layer++) {
       for (let row = 0; row < ring.height; row++) {
         const values = ring.row(layer, row) as Uint32Array;
-        if (params.rule === "small") this.#countRuns(values);
+        if (params.rule === "small") this.#countRuns(values, true);
         else this.#countBorder(values, params.axes, layer, row);
       }
     }
@@ -57,22 +57,21 @@ class SelectionRun implements CollectorRun {
     return packLabelCounts(this.#counts);
   }
 
-  #countRuns(values: Uint32Array): void {
+  /** Counts the voxels of all labels of a row, or only that they are there: a set must know those that are not in it. */
+  #countRuns(values: Uint32Array, voxels: boolean): void {
     for (let x = 0; x < values.length; ) {
       const label = values[x] as number;
       const begin = x;
       while (x < values.length && values[x] === label) x++;
-      if (label !== 0) this.#counts.add(label, x - begin);
+      if (label !== 0) this.#counts.add(label, voxels ? x - begin : 0);
     }
   }
   #countBorder(values: Uint32Array, [alongZ, alongY, alongX]: readonly [boolean, boolean, boolean], layer: number, row: number): void {
     const { image, region } = this.#task;
     const isEnd = (at: number, axis: 0 | 1 | 2): boolean => at === 0 || at === image[axis] - 1;
-    if ((alongZ && isEnd(layer, 0)) || (alongY && isEnd(region.offset[1] + row, 1))) {
-      this.#countRuns(values);
-      return;
-    }
-    if (!alongX) return;
+    const wholeRow = (alongZ && isEnd(layer, 0)) || (alongY && isEnd(region.offset[1] + row, 1));
+    this.#countRuns(values, wholeRow);
+    if (wholeRow || !alongX) return;
     for (const x of new Set([0, values.length - 1])) {
       const label = values[x] as number;
       if (label !== 0 && isEnd(region.offset[2] + x, 2)) this.#counts.add(label, 1);

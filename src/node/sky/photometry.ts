@@ -25,7 +25,7 @@ export interface SkyPhotometryOptions extends PhotometryOptions {
   readonly frame?: SkyFrame | undefined;
   /** Threads. The table does not depend on it. @default 1 for small jobs, else the number of cores */
   readonly workers?: number | undefined;
-  /** Pixels that are read at once. The table does not depend on it. @default 2^20 */
+  /** Pixels that are read at once. The table does not depend on it. @default 2^17 */
   readonly blockPixels?: number | undefined;
   readonly signal?: AbortSignal | undefined;
 }

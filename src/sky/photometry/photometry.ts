@@ -25,7 +25,7 @@ export interface PhotometryEngine {
 export interface PhotometryRun {
   /** @default in this thread, one task after the other */
   readonly engine?: PhotometryEngine | undefined;
-  /** Pixels that are read at once. @default 2^20 */
+  /** Pixels that are read at once. @default 2^17: some hundred kilobytes stay in the caches */
   readonly blockPixels?: number | undefined;
   readonly signal?: AbortSignal | undefined;
 }
@@ -45,7 +45,7 @@ export async function photometry(
   maps: readonly NamedMap[],
   catalog: SkyCatalog,
   options: PhotometryOptions,
-  { engine, blockPixels = 2 ** 20, signal }: PhotometryRun = {},
+  { engine, blockPixels = 2 ** 17, signal }: PhotometryRun = {},
 ): Promise<Table> {
   checkPhotometry(options);
   if (maps.length === 0) throw new GeometryError("Expected at least one map, found none.", { option: "maps" });

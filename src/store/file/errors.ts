@@ -13,6 +13,7 @@ const reasons: { readonly [code: string]: readonly [what: string, hint: string] 
   ENOSPC: ["the disk is full", "Free some space, or choose another output folder, and run again."],
   EDQUOT: ["the disk quota is used up", "Free some space, or choose another output folder, and run again."],
   EROFS: ["the file system is read-only", "Choose another output folder."],
+  ENOENT: ["no folder can be made there", "Choose another output folder."],
   EACCES: ["permission denied", "Check the permissions of the file and of the folders above it."],
   EPERM: ["operation not permitted", "Check the permissions of the file and of the folders above it."],
   EISDIR: ["there is a folder of this name", "Remove the folder, or choose another name."],

@@ -2,9 +2,10 @@
  * Writes a file whole or not at all.
  * @module
  */
-import { type FileHandle, mkdir, open, rename, rm } from "node:fs/promises";
+import { type FileHandle, open, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { threadId } from "node:worker_threads";
+import { makeFolder } from "./make-folder.ts";
 
 /** Files that are being written, or were when a process died. Listings hide them. */
 const temporaryName = /^\.voxmill-\d+-\d+-\d+\.tmp$/;
@@ -41,7 +42,7 @@ export class FileSink {
   }
   static async open(path: string, sync: boolean): Promise<FileSink> {
     const temporary = temporaryBeside(path);
-    await mkdir(dirname(path), { recursive: true });
+    await makeFolder(dirname(path));
     return new FileSink(await open(temporary, "wx"), temporary, path, sync);
   }
   async write(bytes: Uint8Array): Promise<void> {
@@ -77,7 +78,7 @@ export async function writeAtomically(path: string, value: Uint8Array, sync: boo
       await writeNew(temporary, value, sync);
     } catch (error) {
       if ((error as { readonly code?: string }).code !== "ENOENT") throw error;
-      await mkdir(folder, { recursive: true });
+      await makeFolder(folder);
       await writeNew(temporary, value, sync);
     }
     await rename(temporary, path);
@@ -106,7 +107,7 @@ async function openToAppend(path: string): Promise<FileHandle> {
     return await open(path, "a");
   } catch (error) {
     if ((error as { readonly code?: string }).code !== "ENOENT") throw error;
-    await mkdir(dirname(path), { recursive: true });
+    await makeFolder(dirname(path));
     return open(path, "a");
   }
 }
