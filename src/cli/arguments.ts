@@ -27,6 +27,12 @@ export function integer(text: string): number {
   return value;
 }
 
+/** The name of a page. */
+export function page(text: string): string {
+  if (!/\.html?$/i.test(text)) throw new InvalidArgumentError(`Expected a name that ends in .html, found ${text}.`);
+  return text;
+}
+
 /** One whole number from 1 per axis, slowest first: `64,256,256`. */
 export function extents(text: string): readonly number[] {
   const parts = text.split(",").map((part) => part.trim());

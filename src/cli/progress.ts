@@ -17,6 +17,8 @@ export interface StageProgress {
   /** Blocks that were done before this run. */
   readonly skipped: number;
   readonly done: number;
+  /** Blocks without a result, and those that wait for one of them. */
+  readonly failed: number;
   readonly seconds: number;
   /** Voxels a second, in millions, of the blocks of this run; 0 before the first. */
   readonly megavoxelsPerSecond: number;
@@ -30,7 +32,7 @@ export class Progress {
   readonly #clock: () => number;
   readonly #begin: number;
   #stage:
-    | { index: number; title: string; tasks: number; skipped: number; done: number; begin: number; end: number | undefined }
+    | { index: number; title: string; tasks: number; skipped: number; done: number; failed: number; begin: number; end: number | undefined }
     | undefined;
   #finished = 0;
   #reused = 0;
@@ -46,9 +48,10 @@ export class Progress {
 
   update(event: RunEvent): void {
     if (event.type === "stage-start") {
-      const { stage: index, title, tasks, skipped } = event;
-      this.#stage = { index, title, tasks, skipped, done: 0, begin: this.#clock(), end: undefined };
+      const { stage: index, title, tasks, skipped, orphaned } = event;
+      this.#stage = { index, title, tasks, skipped, done: 0, failed: orphaned, begin: this.#clock(), end: undefined };
     } else if (event.type === "task-end" && this.#stage !== undefined) this.#stage.done++;
+    else if (event.type === "task-fail" && event.final && this.#stage !== undefined) this.#stage.failed++;
     else if (event.type === "stage-end" && this.#stage !== undefined) {
       this.#stage.end = this.#clock();
       this.#finished += this.#weights[this.#stage.index] ?? 0;
@@ -74,10 +77,19 @@ export class Progress {
   }
   get stage(): StageProgress | undefined {
     if (this.#stage === undefined) return undefined;
-    const { index, title, tasks, skipped, done, begin, end } = this.#stage;
+    const { index, title, tasks, skipped, done, failed, begin, end } = this.#stage;
     const seconds = (end ?? this.#clock()) - begin;
     const voxels = tasks === 0 ? 0 : ((this.#voxels[index] ?? 0) * done) / tasks;
-    return { number: index + 1, title, tasks, skipped, done, seconds, megavoxelsPerSecond: seconds > 0 ? voxels / seconds / 1e6 : 0 };
+    return {
+      number: index + 1,
+      title,
+      tasks,
+      skipped,
+      done,
+      failed,
+      seconds,
+      megavoxelsPerSecond: seconds > 0 ? voxels / seconds / 1e6 : 0,
+    };
   }
   get #running(): boolean {
     return this.#stage !== undefined && this.#stage.end === undefined;

@@ -29,11 +29,12 @@ interface Words {
 }
 
 /** What there is to say of a stage that ended: `64 blocks (41 were done already), 3.1 s, 42 MVx/s`. */
-function stageText({ tasks, skipped, seconds, megavoxelsPerSecond }: StageProgress, { duration, integer }: Words): string {
+function stageText({ tasks, skipped, failed, seconds, megavoxelsPerSecond }: StageProgress, { duration, integer }: Words): string {
   const blocks = `${integer(tasks)} block${tasks === 1 ? "" : "s"}`;
   if (skipped === tasks) return `${blocks}, all done already`;
   const before = skipped === 0 ? "" : ` (${integer(skipped)} done already)`;
-  return `${blocks}${before}, ${duration(seconds)}, ${rateText(megavoxelsPerSecond)}`;
+  const without = failed === 0 ? "" : `, ${integer(failed)} without a result`;
+  return `${blocks}${before}${without}, ${duration(seconds)}, ${rateText(megavoxelsPerSecond)}`;
 }
 
 const rateText = (rate: number): string => `${rate >= 9.95 ? Math.round(rate) : rate.toPrecision(2)} MVx/s`;

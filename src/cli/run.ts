@@ -2,6 +2,7 @@
 import { basename, join } from "node:path";
 import type { Command } from "commander";
 import type { LoadedRecipe, MachineOptions, RunEvent, RunResult } from "voxmill";
+import { page } from "./arguments.ts";
 import { interruptible } from "./interrupt.ts";
 import { withMachine } from "./machine.ts";
 import { Profiler } from "./profile.ts";
@@ -19,8 +20,8 @@ interface RunArguments extends RecipeArguments {
 export function addRun(program: Command): void {
   addRecipeOptions(program.command("run").description("Run a recipe. What an earlier run into the same folder finished is not done again."))
     .option("--json", "print what happens as JSON, a line each, and nothing else on standard output")
-    .option("--report <file>", "write a page about the run: pictures, tables, plan, provenance (.html)")
-    .option("--profile <file>", "write a page about time: what each worker did when, memory and processors (.html)")
+    .option("--report <file>", "write a page about the run: pictures, tables, plan, provenance (.html)", page)
+    .option("--profile <file>", "write a page about time: what each worker did when, memory and processors (.html)", page)
     .addHelpText(
       "after",
       `

@@ -26,7 +26,7 @@ function checkCost({ seconds, memory }: Outcome, what: string): void {
 
 function checkFailure({ code, stdout, stderr }: Outcome, what: string): void {
   assert.equal(code, 1, `${what}: ${stderr}`);
-  assert.match(stderr, /^voxmill: \S/, what);
+  assert.match(stderr, /^voxmill: \S/m, what);
   assert.doesNotMatch(stderr, /This is a bug|\n\s+at /, what);
   assert.equal(stdout, "", what);
 }

@@ -16,7 +16,7 @@ const wrong: readonly (readonly [args: readonly string[], message: RegExp])[] = 
   [["run", "a.yaml", "--block", "8,,8"], /--block[\s\S]*one per axis/],
   [["run", "a.yaml", "--set", "steps"], /path=value/],
   [["run", "a.yaml", "--engine", "quantum"], /serial, threads or processes/],
-  [["run", "a.yaml", "--profile", "p.json"], /--report/],
+  [["run", "a.yaml", "--profile", "p.json"], /--profile.*\.html/],
   [["convert", "a.tif", "b.jpg"], /\.zarr[\s\S]*b\.jpg/],
   [["convert", "a.tif", "b.tif", "--chunks", "8,8,8"], /--chunks with a \.zarr/],
   [["convert", "a.tif", "b.npy", "--shards", "8,8,8"], /--shards with a \.zarr/],
