@@ -10,7 +10,8 @@ const BETWEEN = 5;
 /** Counts what was looked at; `text` is what there is to say about it now, if anything. */
 export class Checking {
   readonly #clock: () => number;
-  readonly #begin: number;
+  #begin: number;
+  #last: number;
   readonly #between: number;
   #said: number;
   #inputs = 0;
@@ -19,6 +20,7 @@ export class Checking {
   constructor(live: boolean, clock: () => number = () => performance.now() / 1000) {
     this.#clock = clock;
     this.#begin = clock();
+    this.#last = this.#begin;
     this.#said = this.#begin;
     this.#between = live ? 0.1 : BETWEEN;
   }
@@ -28,6 +30,9 @@ export class Checking {
     if (what === "inputs") this.#inputs += count;
     else this.#records += count;
     const now = this.#clock();
+    // Blocks ran meanwhile: this is another look.
+    if (now - this.#last > QUIET) this.#begin = now;
+    this.#last = now;
     if (now - this.#begin < QUIET || now - this.#said < this.#between) return undefined;
     this.#said = now;
     const parts = [
