@@ -21,7 +21,7 @@ import { waveletTransform } from "./transforms/wavelet.ts";
 import type { Variant } from "./variant.ts";
 
 /** The numbers of one algorithm on one picture. */
-export const algorithms: { readonly [name in Algorithm]: (image: Plane, variant: Variant) => Float64Array } = {
+const algorithms: { readonly [name in Algorithm]: (image: Plane, variant: Variant) => Float64Array } = {
   "Edge Features": edges,
   "Otsu Object Features": otsuObjects,
   "Inverse-Otsu Object Features": inverseOtsuObjects,

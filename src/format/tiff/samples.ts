@@ -4,7 +4,7 @@
  * Memory is little-endian on every machine that runs WebAssembly, so "swap" below means "the file is big-endian".
  * @module
  */
-import { allocate, type Dtype, itemSize, type TypedArray, viewOf } from "../../array/dtype.ts";
+import { allocate, type Dtype, type TypedArray, viewOf } from "../../array/dtype.ts";
 import { undoFloat, undoHorizontal } from "./predictor.ts";
 
 /** How the samples of a page are stored. */
@@ -120,6 +120,3 @@ export function dtypeOf(bits: number, format: number): Dtype | undefined {
   if (format === 3) return ({ 16: "float32", 32: "float32", 64: "float64" } as const)[bits];
   return undefined;
 }
-
-/** Bytes of `count` samples in memory. */
-export const memoryBytes = (count: number, dtype: Dtype): number => count * itemSize(dtype);

@@ -130,5 +130,4 @@ export const photometrics: { readonly [code: number]: string } = {
   34892: "linear-raw",
 };
 
-export const rgbPhotometric = 2;
 export const yCbCrPhotometric = 6;

@@ -33,8 +33,5 @@ export interface Lanes {
   fill(address: number, bytes: number, outside: boolean): void;
 }
 
-/** The compiled function of a name. */
-export type Call = (name: string) => (...args: number[]) => number;
-
 /** Lanes for the inputs of a task, made in its memory. */
 export type MakeLanes = (memory: WorkerMemory) => Lanes;

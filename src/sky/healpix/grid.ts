@@ -53,12 +53,6 @@ function checkNside(nside: number, scheme: Scheme, most: number, hint: string): 
   return order;
 }
 
-/** The grid of the same scheme and type of numbers at another nside. */
-export function atNside<P extends Pixel>(grid: Healpix<P>, nside: number): Healpix<P> {
-  const make: (nside: number, scheme: Scheme) => Healpix<Pixel> = typeof grid.npix === "bigint" ? healpix64 : healpix;
-  return make(nside, grid.scheme) as unknown as Healpix<P>;
-}
-
 /** The same pixels numbered the other way. */
 export function withScheme<P extends Pixel>(grid: Healpix<P>, scheme: Scheme): Healpix<P> {
   if (grid.scheme === scheme) return grid;
